@@ -1,0 +1,48 @@
+/**
+ * Where a kitchen runs. Local processes and (later) compose implement the same interface and pass the same tests.
+ * A role ("payments") is bound to a process or container by the runtime; faults and the run name roles only.
+ */
+import type { Side } from '../evidence/records.ts';
+import type { Role } from '../systems.ts';
+
+export type ResourceUse = { cpuMs: number; rssBytes: number };
+
+/** A started instance of a role. `generation` grows by one with every start, so that a restart can be proven. */
+export type Instance = { role: Role; pid: number; startedAtMs: number; generation: number };
+
+export type Exit = { code: number | null; signal: NodeJS.Signals | null; atMs: number };
+
+export interface Runtime {
+  readonly side: Side;
+  /** Starts every role of the kitchen, as parallel as its dependencies allow; resolves when all are ready. */
+  startAll(): Promise<void>;
+  /** Starts one role (again), on the same address; resolves when it is ready. */
+  start(role: Role): Promise<Instance>;
+  /** SIGTERM, and SIGKILL when it is not gone in time. */
+  stop(role: Role): Promise<Exit>;
+  /** SIGKILL. Resolves with the exit that proves it. */
+  kill(role: Role): Promise<Exit>;
+  pause(role: Role): Promise<void>;
+  resume(role: Role): Promise<void>;
+  instance(role: Role): Instance | undefined;
+  /** Base URL of a role's HTTP server, e.g. `http://127.0.0.1:20001`. */
+  url(role: Role): string;
+  /** How the harness itself reaches what is not HTTP. */
+  readonly access: {
+    databaseUrl(role: Role): string;
+    kafkaBrokers(): string;
+    bankLedgerFile(): string;
+    bankControl(): { url: string; token: string };
+    /** Signs a customer's API key. */
+    apiKey(customerId: string): string;
+  };
+  /** The last lines of a role's log. */
+  tail(role: Role, lines: number): Promise<string[]>;
+  logFile(role: Role): string;
+  /** CPU since start (dead generations included) and resident memory now, by role. */
+  sample(): Map<Role, ResourceUse>;
+  /** A role that ended without being told to. */
+  onUnexpectedExit(listener: (role: Role, exit: Exit) => void): void;
+  /** Resumes, stops and removes everything it started. May be called twice. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,46 @@
+/** A scenario is data: a hypothesis that can fail, a load, and a fault timeline. */
+import { z } from 'zod';
+import { BUCKETS } from '../audit/verdict.ts';
+
+export const scenarioSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  /** The claim that it tests, and what each side is expected to do. */
+  hypothesis: z.string(),
+  ratePerSecond: z.int().min(1),
+  /** A completion later than this after the intended start is not "in time". */
+  deadlineMs: z.int(),
+  /** A client gives up after this long. */
+  clientTimeoutMs: z.int(),
+  seconds: z.strictObject({ warmUp: z.number(), baseline: z.number(), fault: z.number(), recovery: z.number(), drainAtMost: z.number() }),
+  /** What is done to both sides at the start of the fault window; `until` undoes it. */
+  faults: z.array(z.strictObject({ fault: z.literal('kill'), role: z.string() })),
+  /** Completion p95 in the baseline must stay below this, else the machine had no headroom. */
+  baselineP95Ms: z.int(),
+  /** Checks and buckets that may be violated, by side, as the hypothesis says. */
+  predicts: z.record(z.enum(['rr', 'ed']), z.strictObject({ harmful: z.array(z.enum(BUCKETS)), failedChecks: z.array(z.string()) })),
+  /** Check 12: what must have happened for the run to prove anything. */
+  sometimes: z.record(z.enum(['rr', 'ed']), z.array(z.enum(['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew']))),
+});
+
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** experiment.json: what was planned. */
+export const experimentSchema = z.strictObject({
+  schema: z.literal(1),
+  /** Name of the run's folder. */
+  run: z.string(),
+  createdAtMs: z.number(),
+  command: z.string(),
+  scenario: scenarioSchema,
+  seed: z.int(),
+  sides: z.array(z.enum(['rr', 'ed'])),
+  arms: z.strictObject({ rr: z.string(), ed: z.string() }),
+  runtime: z.string(),
+  versions: z.record(z.string(), z.string()),
+  machine: z.strictObject({ cpus: z.int(), model: z.string(), memoryGb: z.number(), system: z.string() }),
+  /** Every setting that matters to the result, by part. */
+  settings: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+});
+
+export type Experiment = z.infer<typeof experimentSchema>;

@@ -1,0 +1,81 @@
+/** Both kitchens as data: which roles there are, what starts them, what they depend on. Faults name roles only. */
+import type { Side } from './evidence/records.ts';
+
+export type ServiceRole = 'gateway' | 'orders' | 'stock' | 'payments' | 'delivery' | 'customers' | 'bank';
+export type InfrastructureRole = 'postgres' | 'kafka';
+export type Role = ServiceRole | InfrastructureRole;
+
+export type ServiceDescription = {
+  role: ServiceRole;
+  /** Entry point, from the repository's root. */
+  entry: string;
+  /** Has a PostgreSQL database of its own, named after the role. */
+  database: boolean;
+  /** Uses Kafka. */
+  kafka: boolean;
+  /** Services it calls: gets `<ROLE>_URL`. */
+  calls: readonly ServiceRole[];
+};
+
+export type SystemDescription = {
+  side: Side;
+  name: string;
+  infrastructure: readonly InfrastructureRole[];
+  services: readonly ServiceDescription[];
+};
+
+const GATEWAY: ServiceDescription = {
+  role: 'gateway',
+  entry: 'shared/gateway/main.ts',
+  database: false,
+  kafka: false,
+  calls: ['orders', 'customers'],
+};
+const BANK: ServiceDescription = {
+  role: 'bank',
+  entry: 'shared/bank/main.ts',
+  database: false,
+  kafka: false,
+  calls: [],
+};
+
+function kitchen(folder: string, kafka: boolean, calls: Partial<Record<ServiceRole, readonly ServiceRole[]>>) {
+  return (['orders', 'stock', 'payments', 'delivery', 'customers'] as const).map((role): ServiceDescription => ({
+    role,
+    entry: `${folder}/${role}/main.ts`,
+    database: true,
+    kafka,
+    calls: calls[role] ?? [],
+  }));
+}
+
+export const SYSTEMS: Record<Side, SystemDescription> = {
+  rr: {
+    side: 'rr',
+    name: 'request-response',
+    infrastructure: ['postgres'],
+    services: [
+      GATEWAY,
+      ...kitchen('request-response', false, {
+        orders: ['stock', 'payments', 'delivery'],
+        payments: ['bank'],
+        delivery: ['customers'],
+      }),
+      BANK,
+    ],
+  },
+  ed: {
+    side: 'ed',
+    name: 'event-driven',
+    infrastructure: ['postgres', 'kafka'],
+    services: [GATEWAY, ...kitchen('event-driven', true, { payments: ['bank'] }), BANK],
+  },
+};
+
+export const SIDES: readonly Side[] = ['rr', 'ed'];
+
+/** Topics of the event-driven kitchen, each written by its owner only. */
+export const TOPICS = ['orders', 'stock', 'payments', 'deliveries', 'customers'] as const;
+/** One dead-letter topic per consuming service. */
+export const DEAD_LETTER_TOPICS = ['orders', 'stock', 'payments', 'delivery'].map((service) => `${service}.dead-letters`);
+export const PARTITIONS = 3;

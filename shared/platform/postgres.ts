@@ -1,0 +1,81 @@
+/** PostgreSQL: a pool, a transaction, migrations. Statements on hot paths are named, so that they are prepared once. */
+import pg from 'pg';
+import { AppError } from './errors.ts';
+
+export type Pool = pg.Pool;
+export type Connection = pg.PoolClient;
+/** Anything a statement can run on: the pool, or the connection of a transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03']);
+
+export function createPool(url: string, options: { max?: number } = {}): Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 2_000,
+    statement_timeout: 10_000,
+  });
+  // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
+export async function transaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await connect(pool);
+  let broken = false;
+  try {
+    await connection.query('begin');
+    const result = await work(connection);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    try {
+      await connection.query('rollback');
+    } catch {
+      broken = true; // the connection itself is gone: the server rolls back by itself
+    }
+    throw databaseError(error);
+  } finally {
+    connection.release(broken);
+  }
+}
+
+async function connect(pool: Pool): Promise<Connection> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** A lost database is `unavailable` (and its effect unknown); every other error stays what it is. */
+export function databaseError(error: unknown): unknown {
+  const code = (error as { code?: unknown }).code;
+  const lost =
+    (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) ||
+    (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message));
+  if (!lost) return error;
+  return new AppError('unavailable', 'database_unavailable', 'The database can not be reached.', {
+    cause: error,
+    effect: 'unknown',
+  });
+}
+
+/** Applies the migrations that this database has not seen, in order, each in a transaction, one process at a time. */
+export async function migrate(pool: Pool, migrations: readonly string[]): Promise<void> {
+  await transaction(pool, async (connection) => {
+    await connection.query(`select pg_advisory_xact_lock(727274)`);
+    await connection.query(
+      `create table if not exists schema_migrations (version integer primary key, applied_at timestamptz not null default now())`,
+    );
+    const { rows } = await connection.query<{ version: number }>('select version from schema_migrations');
+    const applied = new Set(rows.map((row) => row.version));
+    for (const [index, statements] of migrations.entries()) {
+      if (applied.has(index + 1)) continue;
+      await connection.query(statements);
+      await connection.query('insert into schema_migrations (version) values ($1)', [index + 1]);
+    }
+  });
+}
