@@ -136,6 +136,17 @@ export const faultVerdict = z.strictObject({
   proof: z.array(z.string()),
 });
 
+/** One rule that a run must meet to count (docs/truth.md, section 5), and what was found. */
+export const validityRule = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  /** Null when it is about the run as a whole. */
+  side: side.nullable(),
+  result: z.enum(['pass', 'fail', 'unknown']),
+  /** What was measured, against which bound. */
+  detail: z.string(),
+});
+
 export const verdict = z.strictObject({
   schema: z.literal(VERDICT_SCHEMA),
   scenario: z.string(),
@@ -143,6 +154,8 @@ export const verdict = z.strictObject({
   deadlineMs: ms,
   valid: z.boolean(),
   invalidBecause: z.array(z.string()),
+  /** Every rule that was applied; a rule that is not `pass` has its sentence in `invalidBecause`. */
+  validity: z.array(validityRule).optional(),
   /** What happened that the scenario does not predict; empty when all went as its hypothesis says. */
   unpredicted: z.array(z.string()),
   faults: z.array(faultVerdict),
@@ -150,6 +163,7 @@ export const verdict = z.strictObject({
 });
 
 export type Bucket = z.infer<typeof bucket>;
+export type ValidityRule = z.infer<typeof validityRule>;
 export type CheckResult = z.infer<typeof checkResult>;
 export type LedgerLine = z.infer<typeof ledgerLine>;
 export type Timeline = z.infer<typeof timeline>;
