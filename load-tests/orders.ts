@@ -1,0 +1,110 @@
+/**
+ * The load: orders at a constant rate, from a schedule that does not wait for answers (open model). Started by the
+ * harness; every operation is one JSON line of console output.
+ *
+ * Virtual users are rate × timeout, so that even when every request times out the next order still starts on time;
+ * what can not start all the same is counted by k6 as a dropped iteration.
+ */
+
+import { sleep } from 'k6';
+import exec from 'k6/execution';
+import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import { isRead, plannedMove, plannedOrder } from './schedule.ts';
+import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
+
+const READ_EVERY_MS = 200;
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
+
+const settings = JSON.parse(__ENV.LOAD_SETTINGS ?? '{}') as LoadSettings;
+if (!LOOPBACK.test(settings.target)) {
+  throw new Error(`The load goes to this machine only (http://127.0.0.1:port), not to ${settings.target}.`);
+}
+
+/** Clients that read (1 in 50) keep their virtual user for as long as they read. */
+const readers = Math.ceil((settings.ratePerSecond / 50) * (settings.readForMs / 1000));
+
+export const options = {
+  scenarios: {
+    orders: {
+      executor: 'constant-arrival-rate',
+      rate: settings.ratePerSecond,
+      timeUnit: '1s',
+      duration: `${settings.durationSeconds}s`,
+      preAllocatedVUs: Math.ceil((settings.ratePerSecond * settings.clientTimeoutMs) / 1000) + readers,
+      gracefulStop: `${Math.max(settings.clientTimeoutMs * 2, settings.readForMs + settings.clientTimeoutMs)}ms`,
+    },
+  },
+  // No tags: nothing reads k6's own metrics but the two counts of the summary.
+  systemTags: [],
+};
+
+export default function order(): void {
+  const index = exec.scenario.iterationInTest;
+  if (index === 0) record({ kind: 'start', startMs: exec.scenario.startTime });
+  const orderId = place(index);
+  move(index);
+  if (orderId !== null && isRead(index))
+    readUntilDecided(orderId, plannedOrder(settings.seed, index).customerId);
+}
+
+function place(index: number): string | null {
+  const { key, customerId, lines, cardToken } = plannedOrder(settings.seed, index);
+  const request = { ...parameters(customerId), headers: { ...headers(customerId), 'Idempotency-Key': key } };
+  const sentMs = Date.now();
+  const response = http.post(`${settings.target}/orders`, JSON.stringify({ lines, cardToken }), request);
+  const answeredMs = Date.now();
+  const { orderId = null, state = null, effect = null } = body(response);
+  record({ kind: 'place', index, sentMs, answeredMs, status: response.status, orderId, state, effect });
+  return response.status === 201 || response.status === 202 ? orderId : null;
+}
+
+function move(index: number): void {
+  const planned = plannedMove(settings.seed, index);
+  if (planned === null) return;
+  const { customerId, name, address } = planned;
+  const url = `${settings.target}/customers/${customerId}`;
+  const sentMs = Date.now();
+  const response = http.put(url, JSON.stringify({ name, address }), parameters(customerId));
+  record({ kind: 'move', customerId, address, sentMs, answeredMs: Date.now(), status: response.status });
+}
+
+function readUntilDecided(orderId: string, customerId: string): void {
+  const untilMs = Date.now() + settings.readForMs;
+  let state: string | null = null;
+  do {
+    const sentMs = Date.now();
+    const response = http.get(`${settings.target}/orders/${orderId}`, parameters(customerId));
+    state = body(response).state ?? null;
+    record({ kind: 'read', orderId, sentMs, answeredMs: Date.now(), status: response.status, state });
+    if (state !== 'confirmed' && state !== 'rejected') sleep(READ_EVERY_MS / 1000);
+    else return;
+  } while (Date.now() < untilMs);
+}
+
+function headers(customerId: string): Record<string, string> {
+  return { Authorization: `Bearer ${settings.apiKeys[customerId]}`, 'Content-Type': 'application/json' };
+}
+
+const parameters = (customerId: string) => ({
+  headers: headers(customerId),
+  timeout: settings.clientTimeoutMs,
+});
+
+type Body = { orderId?: string; state?: string; effect?: 'none' | 'unknown' };
+
+/** The answer's JSON; nothing when there was no answer, or none that is JSON. */
+function body(response: RefinedResponse<ResponseType>): Body {
+  if (typeof response.body !== 'string' || !response.body.startsWith('{')) return {};
+  return JSON.parse(response.body) as Body;
+}
+
+function record(line: LoadLine): void {
+  console.log(JSON.stringify(line));
+}
+
+/** Called by k6 at the end, in place of its own summary. */
+export function handleSummary(data: { metrics: Record<string, { values: { count?: number } } | undefined> }) {
+  const count = (metric: string): number => data.metrics[metric]?.values.count ?? 0;
+  const summary: LoadSummary = { started: count('iterations'), dropped: count('dropped_iterations') };
+  return { [settings.summaryFile]: JSON.stringify(summary) };
+}

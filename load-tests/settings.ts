@@ -1,0 +1,42 @@
+/** What the harness and k6 tell each other: settings one way (LOAD_SETTINGS in the environment), lines the other way. */
+
+export type LoadSettings = {
+  /** Base URL of the gateway; k6 refuses one that is not loopback. */
+  target: string;
+  seed: number;
+  ratePerSecond: number;
+  durationSeconds: number;
+  clientTimeoutMs: number;
+  /** How long a client asks for its order before it gives up. */
+  readForMs: number;
+  /** Authorization by customer id. */
+  apiKeys: Record<string, string>;
+  /** Where k6 writes what it counted (LoadSummary). */
+  summaryFile: string;
+};
+
+/** One line of k6's console output. Everything else about an order follows from the seed and its index. */
+export type LoadLine =
+  | { kind: 'start'; startMs: number }
+  | {
+      kind: 'place';
+      index: number;
+      sentMs: number;
+      answeredMs: number;
+      status: number;
+      orderId: string | null;
+      state: string | null;
+      effect: 'none' | 'unknown' | null;
+    }
+  | {
+      kind: 'read';
+      orderId: string;
+      sentMs: number;
+      answeredMs: number;
+      status: number;
+      state: string | null;
+    }
+  | { kind: 'move'; customerId: string; address: string; sentMs: number; answeredMs: number; status: number };
+
+/** k6's own count, independent of the lines: a line that got lost is found by comparing. */
+export type LoadSummary = { started: number; dropped: number };
