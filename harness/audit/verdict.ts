@@ -77,6 +77,8 @@ export const timeline = z.strictObject({
 export const sideVerdict = z.strictObject({
   side,
   arm: z.string(),
+  /** Test-only switches that were on; a side with any is never part of a comparison. */
+  mutants: z.array(z.string()).optional(),
   /** Orders of the measured window (baseline to end of load); the warm-up is audited too, and told apart. */
   offered: count,
   started: count,
