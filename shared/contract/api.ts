@@ -61,7 +61,8 @@ export function ordersRoutes(api: OrdersApi): Route[] {
       path: '/orders',
       handle: async (request) => {
         const view = await api.place(placeOrderCommand(request));
-        return { status: api.placedStatus, body: view, headers: { location: `/orders/${view.orderId}` } };
+        const { orderId } = view;
+        return { status: api.placedStatus, body: view, headers: { location: `/orders/${orderId}` }, orderId };
       },
     },
     {

@@ -1,6 +1,6 @@
 /**
  * Errors that carry a code. `retriable` says whether trying again can help; `effect` whether the failed attempt may
- * have changed anything. How a kind becomes an HTTP status stands in http-server.ts, how it becomes a retry or a dead
+ * have changed anything. How a kind becomes an HTTP status stands in problem.ts, how it becomes a retry or a dead
  * letter in event-driven/kafka.ts, and nowhere else.
  */
 
@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'unauthenticated'
   | 'not_found'
   | 'in_progress' // the same key is being worked on right now
+  | 'conflict' // what the request asks for can't be any more, whatever is tried
   | 'mismatch' // the same key with another body
   | 'too_large'
   | 'too_many'
@@ -24,6 +25,8 @@ export type AppErrorOptions = {
   /** Default: `unknown` for timeouts and internal errors, `none` for all others. */
   effect?: 'none' | 'unknown';
   retriable?: boolean;
+  /** When to try again, if it can be said. */
+  retryAfterSeconds?: number;
 };
 
 export class AppError extends Error {
@@ -31,6 +34,7 @@ export class AppError extends Error {
   readonly code: string;
   readonly effect: 'none' | 'unknown';
   readonly retriable: boolean;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(kind: ErrorKind, code: string, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -39,6 +43,7 @@ export class AppError extends Error {
     this.code = code;
     this.effect = options.effect ?? (kind === 'timeout' || kind === 'internal' ? 'unknown' : 'none');
     this.retriable = options.retriable ?? RETRIABLE.has(kind);
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

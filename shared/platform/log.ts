@@ -10,8 +10,20 @@ export type Log = pino.Logger;
 
 export function createLog(fields: Record<string, string>, level: string): { log: Log; flush: () => void } {
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
-  const log = pino({ level, base: fields, timestamp: () => `,"atMs":${Date.now()}` }, destination);
-  const timer = setInterval(() => destination.flush(), FLUSH_MS);
-  timer.unref();
+  let flushPending = false;
+  const flushNow = (): void => {
+    flushPending = false;
+    destination.flush();
+  };
+  // The timer is set by a line, so that an idle service does nothing at all.
+  const stream = {
+    write(line: string): void {
+      destination.write(line);
+      if (flushPending) return;
+      flushPending = true;
+      setTimeout(flushNow, FLUSH_MS).unref();
+    },
+  };
+  const log = pino({ level, base: fields, timestamp: () => `,"atMs":${Date.now()}` }, stream);
   return { log, flush: () => destination.flushSync() };
 }

@@ -108,7 +108,8 @@ export function createMetrics(service: string, architecture: Architecture) {
     messagesProduced: (topic: string, count: number): void => produced.labels(topic).inc(count),
     messagesConsumed: (topic: string, outcome: string, count: number): void =>
       consumed.labels(topic, outcome).inc(count),
-    batchHandled: (topic: string, durationMs: number): void => handled.labels(topic).observe(durationMs / 1000),
+    batchHandled: (topic: string, durationMs: number): void =>
+      handled.labels(topic).observe(durationMs / 1000),
     outboxMeasured(rows: number, oldestMs: number): void {
       outboxRows.set(rows);
       outboxAge.set(oldestMs / 1000);

@@ -7,7 +7,15 @@ export type Connection = pg.PoolClient;
 /** Anything a statement can run on: the pool, or the connection of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-const CONNECTION_ERRORS = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03']);
+const CONNECTION_ERRORS = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
 
 export function createPool(url: string, options: { max?: number } = {}): Pool {
   const pool = new pg.Pool({
@@ -55,7 +63,8 @@ export function databaseError(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   const lost =
     (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) ||
-    (error instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(error.message));
+    (error instanceof Error &&
+      /Connection terminated|timeout exceeded when trying to connect/.test(error.message));
   if (!lost) return error;
   return new AppError('unavailable', 'database_unavailable', 'The database can not be reached.', {
     cause: error,

@@ -4,7 +4,7 @@
  */
 import type { Server } from 'node:http';
 import { ConfigError } from './config.ts';
-import { createHttpServer, type Readiness, type Route } from './http-server.ts';
+import { closeServer, createHttpServer, type Readiness, type Route } from './http-server.ts';
 import { createLog, type Log } from './log.ts';
 import { type Architecture, createMetrics, type Metrics } from './metrics.ts';
 
@@ -69,18 +69,12 @@ export async function runService<Config extends { HOST: string; PORT: number; LO
   try {
     const parts = await compose(config, platform);
     const ready: Readiness = async () => (stopping ? 'stopping' : parts.ready());
-    server = await createHttpServer({ routes: parts.routes, ready, log, metrics }).listen(config.HOST, config.PORT);
+    server = await createHttpServer({ routes: parts.routes, ready, log, metrics }).listen(
+      config.HOST,
+      config.PORT,
+    );
     log.info({ port: config.PORT }, 'listening');
   } catch (error) {
     fail(error);
   }
-}
-
-/** Stops taking connections; answers what is being worked on; then closes idle keep-alive connections. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
-    server.once('close', () => clearInterval(idle));
-  });
 }

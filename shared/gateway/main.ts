@@ -1,0 +1,42 @@
+/** Starts the gateway. */
+import { z } from 'zod';
+import { commonConfig, httpUrl, readConfig, secret } from '#shared/platform/config.ts';
+import { createOutgoing } from '#shared/platform/outgoing.ts';
+import { runService } from '#shared/platform/service.ts';
+import { customerOf } from './api-keys.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { gatewayRoutes } from './service.ts';
+
+const config = () =>
+  readConfig({
+    ...commonConfig,
+    GATEWAY_KEY_SECRET: secret,
+    ORDERS_URL: httpUrl,
+    CUSTOMERS_URL: httpUrl,
+    // Below the 5 s after which clients give up, so that they still get an answer.
+    ORDER_TIMEOUT_MS: z.coerce.number().int().min(1).default(4_000),
+    RATE_LIMIT_PER_SECOND: z.coerce.number().positive().default(100),
+  });
+
+await runService('gateway', 'both', config, async (settings, { log, metrics, onStop }) => {
+  const timeoutMs = settings.ORDER_TIMEOUT_MS;
+  const orders = createOutgoing({ target: 'orders', url: settings.ORDERS_URL, timeoutMs, log, metrics });
+  const customers = createOutgoing({
+    target: 'customers',
+    url: settings.CUSTOMERS_URL,
+    timeoutMs,
+    log,
+    metrics,
+  });
+  onStop(() => Promise.all([orders.close(), customers.close()]));
+
+  const perSecond = settings.RATE_LIMIT_PER_SECOND;
+  const routes = gatewayRoutes({
+    customerOf: (authorization) => customerOf(settings.GATEWAY_KEY_SECRET, authorization),
+    rateLimit: createRateLimit({ perSecond, burst: 2 * perSecond }),
+    upstreams: { orders, customers },
+    now: () => performance.now(),
+  });
+  // Ready as soon as it listens: what is behind it answers for itself.
+  return { routes, ready: async () => null };
+});

@@ -1,0 +1,155 @@
+/**
+ * Outgoing HTTP for the gateway and for the bank's client: one attempt, one deadline, no redirects, no retries. Written
+ * on undici's dispatch, because the streams and signals of its higher calls would be paid on every hop of every order.
+ * The only file that knows undici.
+ */
+import { type Dispatcher, Pool } from 'undici';
+import { AppError, asAppError } from './errors.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+export type OutgoingRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Begins with a slash; parts that came from outside are encoded already. */
+  path: string;
+  headers: Record<string, string>;
+  body?: Buffer | string;
+  /** For the log. */
+  requestId: string;
+  orderId?: string | undefined;
+};
+
+export type OutgoingResponse = {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+};
+
+export type Outgoing = {
+  /**
+   * Any answer is an answer, whatever its status.
+   * @throws {AppError} `unavailable`, effect none: nothing was sent. `timeout`, effect unknown (none for a GET): no
+   *   complete answer, and what was sent may have been acted on.
+   */
+  send(request: OutgoingRequest): Promise<OutgoingResponse>;
+  close(): Promise<void>;
+};
+
+/** More than a healthy service ever needs at once; bounds what a hanging one can pile up. */
+const MAX_CONNECTIONS = 1_024;
+
+export function createOutgoing(options: {
+  /** Who is called, as logs and metrics name it. */
+  target: string;
+  url: string;
+  /** For the whole call: waiting for a connection, sending, and the answer's last byte. */
+  timeoutMs: number;
+  log: Log;
+  metrics: Metrics;
+}): Outgoing {
+  const { target, timeoutMs, log, metrics } = options;
+  const pool = new Pool(options.url, {
+    connections: MAX_CONNECTIONS,
+    pipelining: 1,
+    connectTimeout: timeoutMs,
+    // The deadline of each call stands below; undici's own timers are coarser.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+  return {
+    async send(request) {
+      const startedMs = performance.now();
+      try {
+        const response = await attempt(pool, target, timeoutMs, request);
+        observe(
+          request,
+          response.status < 500 ? 'ok' : 'failed',
+          response.status,
+          performance.now() - startedMs,
+        );
+        return response;
+      } catch (error) {
+        const { kind } = asAppError(error);
+        observe(request, kind, 0, performance.now() - startedMs);
+        throw error;
+      }
+    },
+    close: () => pool.destroy(),
+  };
+
+  function observe(
+    { requestId, orderId }: OutgoingRequest,
+    outcome: string,
+    status: number,
+    ms: number,
+  ): void {
+    metrics.requestSent(target, outcome, ms);
+    const durationMs = Math.round(ms * 10) / 10;
+    log.info({ target, attempt: 1, outcome, status, durationMs, requestId, orderId }, 'called');
+  }
+}
+
+function attempt(
+  pool: Pool,
+  target: string,
+  timeoutMs: number,
+  request: OutgoingRequest,
+): Promise<OutgoingResponse> {
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | undefined;
+    let settled = false;
+    let status = 0;
+    let headers: OutgoingResponse['headers'] = {};
+    const chunks: Buffer[] = [];
+
+    /** A request that no connection has taken yet has had no effect; once one has, nobody can tell. */
+    const fail = (what: string, cause?: unknown): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      if (controller === undefined) {
+        reject(
+          new AppError('unavailable', `${target}_unavailable`, `${target} can not be reached.`, { cause }),
+        );
+      } else {
+        const effect = request.method === 'GET' ? 'none' : 'unknown';
+        reject(
+          new AppError('timeout', `${target}_${what}`, `${target} gave no complete answer.`, {
+            cause,
+            effect,
+          }),
+        );
+      }
+    };
+    const timer = setTimeout(() => {
+      fail('timeout');
+      controller?.abort(new Error('deadline passed'));
+    }, timeoutMs);
+
+    pool.dispatch(
+      { method: request.method, path: request.path, headers: request.headers, body: request.body ?? null },
+      {
+        onRequestStart(started) {
+          // The deadline passed while it waited for a connection: it was reported as not sent, so it must not be.
+          if (settled) started.abort(new Error('deadline passed'));
+          else controller = started;
+        },
+        onResponseStart(_controller, statusCode, responseHeaders) {
+          status = statusCode;
+          headers = responseHeaders;
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          if (settled) return;
+          settled = true;
+          clearTimeout(timer);
+          resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
+        },
+        onResponseError: (_controller, error) => fail('cut_off', error),
+      },
+    );
+  });
+}
