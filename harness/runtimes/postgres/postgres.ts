@@ -1,0 +1,103 @@
+/** One PostgreSQL server for a kitchen, on loopback, with a database for each service. */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createPool } from '#shared/platform/postgres.ts';
+import { EXIT, LabError } from '../../errors.ts';
+import { ROOT } from '../../places.ts';
+import { waitUntil } from '../../wait-until.ts';
+import { type ManagedProcess, startProcess } from '../processes/managed-process.ts';
+import { tailOf } from '../processes/tail.ts';
+import { copyTemplate, type PostgresProgram, ROLE } from './template.ts';
+import { unprivileged } from './unprivileged.ts';
+
+/** What matters to a result; the rest is PostgreSQL's default. */
+export const POSTGRES_SETTINGS = {
+  fsync: 'on',
+  synchronous_commit: 'on',
+  full_page_writes: 'on',
+  shared_buffers: '128MB',
+  max_connections: 120,
+  jit: 'off',
+} as const;
+
+const READY_WITHIN_MS = 30_000;
+
+export type PostgresServer = {
+  url(database: string): string;
+  /** Starts it (again) on its data; resolves when it answers. */
+  start(): Promise<ManagedProcess>;
+};
+
+export function createPostgres(options: {
+  /** Folder of the program, with bin/, lib/ and share/. */
+  program: string;
+  dataFolder: string;
+  logFile: string;
+  port: number;
+  environment: Readonly<Record<string, string>>;
+}): PostgresServer {
+  const { dataFolder, logFile, port } = options;
+  const password = randomBytes(24).toString('hex');
+  const url = (database: string): string => `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
+
+  return {
+    url,
+    async start() {
+      await mkdir(dirname(dataFolder), { recursive: true });
+      const program: PostgresProgram = {
+        binFolder: join(options.program, 'bin'),
+        runner: unprivileged([options.program, dirname(dataFolder), ROOT]),
+        environment: options.environment,
+      };
+      if (!existsSync(dataFolder)) await copyTemplate(program, dataFolder, password);
+      const settings = {
+        ...POSTGRES_SETTINGS,
+        listen_addresses: '127.0.0.1',
+        port,
+        // TCP is enough, and a socket's path may have 107 characters only.
+        unix_socket_directories: '',
+        // Dynamic shared memory in the data folder: a crash leaves nothing elsewhere.
+        dynamic_shared_memory_type: 'mmap',
+      };
+      const command = program.runner.wrap(join(program.binFolder, 'postgres'), [
+        '-D',
+        dataFolder,
+        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+      ]);
+      const server = await startProcess({
+        ...command,
+        environment: options.environment,
+        logFile,
+        folder: '/',
+      });
+      await answers(server, url('postgres'), logFile);
+      return server;
+    },
+  };
+}
+
+async function answers(server: ManagedProcess, url: string, logFile: string): Promise<void> {
+  const pool = createPool(url, { max: 1 });
+  let problem: unknown;
+  const ready = await waitUntil(
+    async () => {
+      if (server.exit() !== undefined) return 'ended' as const;
+      try {
+        await pool.query('select 1');
+        return 'answers' as const;
+      } catch (error) {
+        problem = error;
+        return undefined;
+      }
+    },
+    { timeoutMs: READY_WITHIN_MS, everyMs: 20 },
+  );
+  await pool.end();
+  if (ready === 'answers') return;
+  throw new LabError(EXIT.unavailable, 'PostgreSQL does not come up.', {
+    cause: problem,
+    details: await tailOf(logFile, 10),
+  });
+}

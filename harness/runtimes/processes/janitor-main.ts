@@ -1,0 +1,32 @@
+/**
+ * The janitor: a small process that outlives the harness. It reads one JSON line a message from its standard input, a
+ * pipe that only the harness holds: when that ends without a goodbye, the harness has died, and the janitor ends what
+ * the run had started, removes its data folders, and exits. It never carries the run's marker itself.
+ */
+import { createInterface } from 'node:readline';
+import { removeFolders, sweepProcesses } from './sweep.ts';
+
+export type JanitorMessage = { marker: string } | { watch: string } | { unwatch: string };
+
+// It lives in a session of its own, but a careless `kill` or a closing terminal must not take it before the rest.
+for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
+// The harness may be gone when it is told.
+process.stdout.on('error', () => undefined);
+
+let marker: string | undefined;
+const folders = new Set<string>();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const message = JSON.parse(line) as JanitorMessage;
+  if ('watch' in message) folders.add(message.watch);
+  else if ('unwatch' in message) folders.delete(message.unwatch);
+  else {
+    marker = message.marker;
+    process.stdout.write('ready\n');
+  }
+}
+
+// A goodbye is no different: the harness closes the pipe after it has stopped everything, and the sweep finds nothing.
+const left = marker === undefined ? [] : await sweepProcesses(marker);
+removeFolders(folders);
+process.exit(left.length === 0 ? 0 : 1);
