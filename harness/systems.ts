@@ -1,8 +1,20 @@
 /** Both kitchens as data: which roles there are, what starts them, what they depend on. Faults name roles only. */
 import type { Side } from './evidence/records.ts';
 
-export type ServiceRole = 'gateway' | 'orders' | 'stock' | 'payments' | 'delivery' | 'customers' | 'bank';
-export type InfrastructureRole = 'postgres' | 'kafka';
+export const SERVICE_ROLES = [
+  'gateway',
+  'orders',
+  'stock',
+  'payments',
+  'delivery',
+  'customers',
+  'bank',
+] as const;
+const INFRASTRUCTURE_ROLES = ['postgres', 'kafka'] as const;
+export const ROLES = [...SERVICE_ROLES, ...INFRASTRUCTURE_ROLES] as const;
+
+export type ServiceRole = (typeof SERVICE_ROLES)[number];
+export type InfrastructureRole = (typeof INFRASTRUCTURE_ROLES)[number];
 export type Role = ServiceRole | InfrastructureRole;
 
 export type ServiceDescription = {
@@ -39,14 +51,20 @@ const BANK: ServiceDescription = {
   calls: [],
 };
 
-function kitchen(folder: string, kafka: boolean, calls: Partial<Record<ServiceRole, readonly ServiceRole[]>>) {
-  return (['orders', 'stock', 'payments', 'delivery', 'customers'] as const).map((role): ServiceDescription => ({
-    role,
-    entry: `${folder}/${role}/main.ts`,
-    database: true,
-    kafka,
-    calls: calls[role] ?? [],
-  }));
+function kitchen(
+  folder: string,
+  kafka: boolean,
+  calls: Partial<Record<ServiceRole, readonly ServiceRole[]>>,
+) {
+  return (['orders', 'stock', 'payments', 'delivery', 'customers'] as const).map(
+    (role): ServiceDescription => ({
+      role,
+      entry: `${folder}/${role}/main.ts`,
+      database: true,
+      kafka,
+      calls: calls[role] ?? [],
+    }),
+  );
 }
 
 export const SYSTEMS: Record<Side, SystemDescription> = {
@@ -77,5 +95,7 @@ export const SIDES: readonly Side[] = ['rr', 'ed'];
 /** Topics of the event-driven kitchen, each written by its owner only. */
 export const TOPICS = ['orders', 'stock', 'payments', 'deliveries', 'customers'] as const;
 /** One dead-letter topic per consuming service. */
-export const DEAD_LETTER_TOPICS = ['orders', 'stock', 'payments', 'delivery'].map((service) => `${service}.dead-letters`);
+export const DEAD_LETTER_TOPICS = ['orders', 'stock', 'payments', 'delivery'].map(
+  (service) => `${service}.dead-letters`,
+);
 export const PARTITIONS = 3;

@@ -1,6 +1,18 @@
 /** A scenario is data: a hypothesis that can fail, a load, and a fault timeline. */
 import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
+import { ROLES } from '../systems.ts';
+
+/** Names of the faults in harness/faults/. */
+export const FAULT_NAMES = ['kill', 'unreliable-bank'] as const;
+
+const plannedFault = z.strictObject({
+  fault: z.enum(FAULT_NAMES),
+  role: z.enum(ROLES),
+  afterSeconds: z.number().min(0),
+  /** It is healed after so long, and always when the run ends, however it ends. */
+  forSeconds: z.number().min(0),
+});
 
 export const scenarioSchema = z.strictObject({
   name: z.string(),
@@ -12,17 +24,31 @@ export const scenarioSchema = z.strictObject({
   deadlineMs: z.int(),
   /** A client gives up after this long. */
   clientTimeoutMs: z.int(),
-  seconds: z.strictObject({ warmUp: z.number(), baseline: z.number(), fault: z.number(), recovery: z.number(), drainAtMost: z.number() }),
-  /** What is done to both sides at the start of the fault window; `until` undoes it. */
-  faults: z.array(z.strictObject({ fault: z.literal('kill'), role: z.string() })),
+  seconds: z.strictObject({
+    warmUp: z.number(),
+    baseline: z.number(),
+    fault: z.number(),
+    recovery: z.number(),
+    drainAtMost: z.number(),
+  }),
+  /** The fault timeline, the same on both sides. Seconds count from the start of the fault window. */
+  faults: z.array(plannedFault),
   /** Completion p95 in the baseline must stay below this, else the machine had no headroom. */
   baselineP95Ms: z.int(),
   /** Checks and buckets that may be violated, by side, as the hypothesis says. */
-  predicts: z.record(z.enum(['rr', 'ed']), z.strictObject({ harmful: z.array(z.enum(BUCKETS)), failedChecks: z.array(z.string()) })),
+  predicts: z.record(
+    z.enum(['rr', 'ed']),
+    z.strictObject({ harmful: z.array(z.enum(BUCKETS)), failedChecks: z.array(z.string()) }),
+  ),
   /** Check 12: what must have happened for the run to prove anything. */
-  sometimes: z.record(z.enum(['rr', 'ed']), z.array(z.enum(['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew']))),
+  sometimes: z.record(
+    z.enum(['rr', 'ed']),
+    z.array(z.enum(['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'])),
+  ),
 });
 
+export type FaultName = (typeof FAULT_NAMES)[number];
+export type PlannedFault = z.infer<typeof plannedFault>;
 export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** experiment.json: what was planned. */

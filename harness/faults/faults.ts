@@ -1,0 +1,10 @@
+/** All faults, by the names that scenarios use. */
+import type { FaultName } from '../scenarios/scenario.ts';
+import type { Fault } from './fault.ts';
+import { kill } from './kill.ts';
+import { unreliableBank } from './unreliable-bank.ts';
+
+export const FAULTS: Readonly<Record<FaultName, Fault>> = {
+  kill,
+  'unreliable-bank': unreliableBank,
+};

@@ -1,0 +1,61 @@
+/** Services are killed at random, one every few seconds, and restarted soon after: no line of code is a safe place to die. */
+import { SERVICE_ROLES } from '../systems.ts';
+import { type ScenarioDefinition, USUAL } from './definition.ts';
+import type { PlannedFault } from './scenario.ts';
+
+const RATE_PER_SECOND = 40;
+const KILL_FOR_SECONDS = 30;
+const BETWEEN_KILLS_SECONDS = { least: 2, most: 5 };
+const DOWN_SECONDS = { least: 0.5, most: 3 };
+
+const identity = {
+  name: 'random-kills',
+  title: 'Services killed at random',
+  hypothesis:
+    'Whichever service dies at whatever moment, both sides end with a clean ledger: orders are refused or late, never lost, doubled or half-finished.',
+};
+
+export const randomKills: ScenarioDefinition = {
+  ...identity,
+  plan: ({ seed, rate = RATE_PER_SECOND, faultSeconds = KILL_FOR_SECONDS }) => ({
+    ...identity,
+    ...USUAL,
+    ratePerSecond: rate,
+    seconds: { ...USUAL.seconds, fault: faultSeconds },
+    faults: drawKills(seed, faultSeconds),
+    predicts: { rr: { harmful: [], failedChecks: [] }, ed: { harmful: [], failedChecks: [] } },
+    sometimes: { rr: ['refused'], ed: ['redelivered'] },
+  }),
+};
+
+/** The kills of a seed: roles are drawn, a role is never killed while it is down, and all are healed by the end. */
+export function drawKills(seed: number, faultSeconds: number): PlannedFault[] {
+  const random = randomNumbers(seed);
+  const between = ({ least, most }: { least: number; most: number }): number =>
+    least + random() * (most - least);
+  const kills: PlannedFault[] = [];
+  const downUntil = new Map<string, number>();
+  for (let at = 0; ; at += between(BETWEEN_KILLS_SECONDS)) {
+    const role = SERVICE_ROLES[Math.floor(random() * SERVICE_ROLES.length)]!;
+    const forSeconds = between(DOWN_SECONDS);
+    if (at + forSeconds > faultSeconds) return kills;
+    // Starting takes a moment beyond the planned time.
+    if (at < (downUntil.get(role) ?? 0) + STARTING_SECONDS) continue;
+    downUntil.set(role, at + forSeconds);
+    kills.push({ fault: 'kill', role, afterSeconds: toTenths(at), forSeconds: toTenths(forSeconds) });
+  }
+}
+
+const STARTING_SECONDS = 3;
+const toTenths = (seconds: number): number => Math.round(seconds * 10) / 10;
+
+/** Marsaglia's xorshift32: numbers in [0, 1) that depend on the seed only. */
+function randomNumbers(seed: number): () => number {
+  let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) || 1;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
