@@ -1,0 +1,17 @@
+/** The command line: one file per command in commands/; every error ends here, as one sentence and an exit code. */
+import { createProgram } from './commands/program.ts';
+import { failureOf, reportFailure } from './commands/terminal/failure.ts';
+import { tolerateClosedPipe } from './commands/terminal/output.ts';
+
+tolerateClosedPipe(process.stdout);
+tolerateClosedPipe(process.stderr);
+
+try {
+  await createProgram().parseAsync();
+} catch (error) {
+  const failure = failureOf(error);
+  if (failure !== null) {
+    reportFailure(failure, error);
+    process.exitCode = failure.exitCode;
+  }
+}

@@ -1,0 +1,107 @@
+/** `./lab compare`: runs a scenario on both kitchens, audits every order, writes the report. */
+import { join } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Side } from '../evidence/records.ts';
+import { planExperiment } from '../experiment/plan.ts';
+import { RUNS_FOLDER } from '../places.ts';
+import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { parseSides } from './input/side.ts';
+import { integerBetween, oneOf } from './input/values.ts';
+import { openReport } from './terminal/browser.ts';
+import { interruptible } from './terminal/interrupt.ts';
+import { createProgress } from './terminal/progress.ts';
+
+type Options = {
+  rate?: number;
+  seed: number;
+  faultSeconds?: number;
+  side: readonly Side[];
+  out: string;
+  open?: boolean;
+  json?: boolean;
+  mutant: string[];
+};
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+export function addCompare(program: Command): void {
+  const scenarios = SCENARIOS.map((scenario) => scenario.name);
+  program
+    .command('compare')
+    .summary('run a scenario on both kitchens, audit every order, write the report')
+    .description(
+      'Runs a scenario on both kitchens, one after the other, under the same load; then audits what happened to every order and writes report.html.',
+    )
+    .argument(
+      '[scenario]',
+      `one of: ${scenarios.join(', ')}`,
+      oneOf('scenario', scenarios),
+      'payments-outage',
+    )
+    .option(
+      '--rate <n>',
+      "orders a second, 1 to 2000 (default: the scenario's)",
+      integerBetween('--rate', 1, 2000, 'orders a second'),
+    )
+    .option('--seed <n>', 'the same seed gives the same orders', integerBetween('--seed', 0, LARGEST_SEED), 1)
+    .option(
+      '--fault-seconds <n>',
+      "how long the fault lasts, 1 to 120 (default: the scenario's)",
+      integerBetween('--fault-seconds', 1, 120, 'seconds'),
+    )
+    .option(
+      '--side <side>',
+      'rr (request-response), ed (event-driven) or both',
+      parseSides,
+      parseSides('both'),
+    )
+    .option('--out <folder>', 'where the run gets its folder', RUNS_FOLDER)
+    .option('--open', 'open the report in the browser')
+    .option('--json', 'print verdict.json instead of the short form')
+    .addOption(
+      new Option('--mutant <name...>', 'break a kitchen on purpose, to test the checks')
+        .default([])
+        .hideHelp(),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json',
+    )
+    .action(compare);
+}
+
+async function compare(scenarioName: string, options: Options): Promise<void> {
+  const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!;
+  const out = await writableFolder('--out', options.out);
+  // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
+  const [{ ensureTools, TOOLS_OF_A_RUN }, { runExperiment }, { printVerdict, exitCodeOf }] =
+    await Promise.all([
+      import('../tools/tools.ts'),
+      import('../experiment/run.ts'),
+      import('./terminal/verdict.ts'),
+    ]);
+
+  const progress = createProgress();
+  const judged = await interruptible(async (signal) => {
+    try {
+      const tools = await ensureTools(TOOLS_OF_A_RUN, progress);
+      signal.throwIfAborted();
+      const folder = await createRunFolder(out, scenario.name, Date.now());
+      const experiment = await planExperiment({ ...options, scenario, folder, tools });
+      const { verdict } = await runExperiment(experiment, {
+        folder,
+        progress,
+        signal,
+        tools,
+        mutants: options.mutant,
+      });
+      return { experiment, verdict, reportFile: join(folder, 'report.html') };
+    } finally {
+      progress.close();
+    }
+  });
+  printVerdict(judged, options.json === true);
+  if (options.open === true) await openReport(judged.reportFile);
+  process.exitCode = exitCodeOf(judged.verdict);
+}

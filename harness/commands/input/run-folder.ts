@@ -1,0 +1,85 @@
+/** The folders of runs: choosing a new one, and finding one by path, by name, or as `latest`. */
+import { access, constants, mkdir, mkdtemp, readdir, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { EXIT, LabError } from '../../errors.ts';
+import { RUNS_FOLDER } from '../../places.ts';
+import { unknownName } from './values.ts';
+
+/** `2026-11-21T10-15-00-payments-outage`, in UTC, so that names sort by time wherever they were made. */
+export function runName(scenario: string, startedAtMs: number): string {
+  return `${new Date(startedAtMs).toISOString().slice(0, 19).replaceAll(':', '-')}-${scenario}`;
+}
+
+/** Creates the folder of a new run. Two that start in the same second get different names. */
+export async function createRunFolder(
+  parent: string,
+  scenario: string,
+  startedAtMs: number,
+): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  const name = runName(scenario, startedAtMs);
+  for (let attempt = 1; ; attempt++) {
+    const folder = join(parent, attempt === 1 ? name : `${name}-${attempt}`);
+    try {
+      await mkdir(folder);
+      return folder;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+/** Makes sure that runs can be written below `folder`, without leaving anything there; answers its absolute path. */
+export async function writableFolder(option: string, folder: string): Promise<string> {
+  const absolute = resolve(folder);
+  let existing = absolute;
+  while (!(await exists(existing))) existing = dirname(existing);
+  try {
+    // The superuser passes every permission check, but not a read-only file system: only writing tells.
+    await rmdir(await mkdtemp(join(existing, '.lab-probe-')));
+  } catch (error) {
+    throw new LabError(
+      EXIT.usage,
+      `${option} must name a folder that can be written; "${folder}" can not (${(error as NodeJS.ErrnoException).code}).`,
+      { cause: error },
+    );
+  }
+  return absolute;
+}
+
+/** Finds the folder of a recorded run. */
+export async function findRun(given: string, runs: string = RUNS_FOLDER): Promise<string> {
+  if (await isRun(resolve(given))) return resolve(given);
+  const names = await runNames(runs);
+  if (given === 'latest') {
+    const latest = names.at(-1);
+    if (latest !== undefined) return join(runs, latest);
+    throw new LabError(EXIT.usage, 'There is no run yet. `./lab compare` makes one.');
+  }
+  if (names.includes(basename(given)) && basename(given) === given) return join(runs, given);
+  if (await exists(resolve(given))) {
+    throw new LabError(EXIT.usage, `"${given}" is not the folder of a run: it has no experiment.json.`);
+  }
+  if (names.length === 0)
+    throw new LabError(EXIT.usage, `There is no run "${given}", nor any other in runs/.`);
+  throw new LabError(EXIT.usage, unknownName('run', given, [...names.slice(-3).reverse(), 'latest']));
+}
+
+/** Names of the runs in a folder, the oldest first. */
+async function runNames(runs: string): Promise<string[]> {
+  if (!(await exists(runs))) return [];
+  const names: string[] = [];
+  for (const name of (await readdir(runs)).sort()) if (await isRun(join(runs, name))) names.push(name);
+  return names;
+}
+
+const isRun = (folder: string): Promise<boolean> => exists(join(folder, 'experiment.json'));
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.F_OK);
+    return true;
+  } catch {
+    return false; // that is the answer
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import { EXIT, LabError } from '../../errors.ts';
+import { parseSides } from './side.ts';
+import { nearest } from './suggest.ts';
+import { integerBetween, oneOf } from './values.ts';
+
+const failureOf = (work: () => unknown): LabError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof LabError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+describe('integerBetween', () => {
+  const rate = integerBetween('--rate', 1, 2000, 'orders a second');
+
+  test.each(['1', '100', '2000'])('%s is taken', (text) => expect(rate(text)).toBe(Number(text)));
+
+  test.each(['0', '-1', '1000000', '1e3', '1.5', 'fast', '', ' 5', '0x10', '２'])(
+    '"%s" is refused by a sentence that says what would be right',
+    (text) => {
+      const error = failureOf(() => rate(text));
+      expect(error.exitCode).toBe(EXIT.usage);
+      expect(error.message).toBe(
+        `--rate must be a whole number from 1 to 2000 (orders a second), not "${text}".`,
+      );
+    },
+  );
+});
+
+describe('oneOf', () => {
+  const scenario = oneOf('scenario', ['payments-outage', 'calm']);
+
+  test('a known name is taken', () => expect(scenario('calm')).toBe('calm'));
+
+  test('a near miss gets the name that was meant', () => {
+    expect(failureOf(() => scenario('payment-outage')).message).toBe(
+      'There is no scenario "payment-outage". Did you mean "payments-outage"? There are: payments-outage, calm.',
+    );
+  });
+
+  test('anything else gets the names that there are', () => {
+    expect(failureOf(() => scenario('volcano')).message).toBe(
+      'There is no scenario "volcano". There are: payments-outage, calm.',
+    );
+  });
+});
+
+describe('parseSides', () => {
+  test('one side or both', () => {
+    expect(parseSides('rr')).toEqual(['rr']);
+    expect(parseSides('both')).toEqual(['rr', 'ed']);
+  });
+
+  test('another name is refused with those that there are', () => {
+    expect(failureOf(() => parseSides('left')).message).toBe(
+      'There is no side "left". There are: rr, ed, both.',
+    );
+  });
+});
+
+describe('nearest', () => {
+  const commands = ['compare', 'up', 'audit', 'report', 'trace', 'runs', 'list', 'doctor', 'test', 'lint'];
+
+  test.each([
+    ['comapre', 'compare'],
+    ['compair', 'compare'],
+    ['Audit', 'audit'],
+    ['run', 'runs'],
+    ['doctro', 'doctor'],
+  ])('%s is nearest to %s', (typed, meant) => expect(nearest(typed, commands)).toBe(meant));
+
+  test.each(['kubernetes', 'x', ''])('"%s" is near to nothing', (typed) => {
+    expect(nearest(typed, commands)).toBeNull();
+  });
+});

@@ -1,0 +1,33 @@
+/** Values from the command line, checked before anything starts: one sentence that says what would be right. */
+import { EXIT, LabError } from '../../errors.ts';
+import { nearest } from './suggest.ts';
+
+/** Parses a whole number of a range, written in plain digits. */
+export function integerBetween(
+  option: string,
+  least: number,
+  most: number,
+  unit = '',
+): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    const range = `a whole number from ${least} to ${most}${unit === '' ? '' : ` (${unit})`}`;
+    throw new LabError(EXIT.usage, `${option} must be ${range}, not "${text}".`);
+  };
+}
+
+/** Parses a name that must be one of a known few. `what` is the singular noun, e.g. `scenario`. */
+export function oneOf<Name extends string>(what: string, names: readonly Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found !== undefined) return found;
+    throw new LabError(EXIT.usage, unknownName(what, text, names));
+  };
+}
+
+export function unknownName(what: string, text: string, names: readonly string[]): string {
+  const guess = nearest(text, names);
+  const hint = guess === null ? '' : `Did you mean "${guess}"? `;
+  return `There is no ${what} "${text}". ${hint}There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
+}

@@ -1,0 +1,93 @@
+/** `./lab test`: the checks of the code, then every test there is; the last line is `N passed, N failed`. */
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT, LabError } from '../errors.ts';
+import { LAB_FOLDER, ROOT } from '../places.ts';
+import { findChromium } from '../testing/chromium.ts';
+import { runProgram } from '../testing/program.ts';
+import { oneOf } from './input/values.ts';
+import { lint, printResult } from './lint.ts';
+import { print } from './terminal/output.ts';
+
+const KINDS = ['unit', 'int', 'e2e'] as const;
+type Kind = (typeof KINDS)[number];
+
+type Count = { passed: number; failed: number };
+
+export function addTest(program: Command): void {
+  program
+    .command('test')
+    .summary('run every test there is, or one kind of them')
+    .description(
+      'Runs the checks of `./lab lint`, then all tests: unit (pure, quick), int (a real server), e2e (the lab itself). The last line is `N passed, N failed`.',
+    )
+    .argument('[kind]', 'only this kind, and no checks: unit, int or e2e', oneOf('kind of test', KINDS))
+    .argument('[pattern]', 'only test files whose path contains this')
+    .addHelpText('after', '\nExamples:\n  ./lab test\n  ./lab test unit\n  ./lab test e2e interrupt')
+    .action(test);
+}
+
+async function test(kind?: Kind, pattern?: string): Promise<void> {
+  const kinds = kind === undefined ? KINDS : [kind];
+  if (kinds.includes('e2e') && findChromium() === null) {
+    throw new LabError(
+      EXIT.unavailable,
+      'Chromium is needed by the tests that open a report: install it (Debian: `apt-get install chromium`), or name its program in CHROMIUM.',
+    );
+  }
+  const counts: Count[] = [];
+  if (kind === undefined) {
+    const results = await lint(printResult);
+    counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })));
+  }
+  for (const each of kinds) counts.push(await runJest(each, pattern));
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  if (failed > 0) process.exitCode = EXIT.failed;
+  print(`\n${passed} passed, ${failed} failed`);
+}
+
+/** Unit tests run in parallel; those that start servers or the lab one after the other, as they share two cores. */
+async function runJest(kind: Kind, pattern: string | undefined): Promise<Count> {
+  print(`\n${kind} tests`);
+  await mkdir(LAB_FOLDER, { recursive: true });
+  const folder = await mkdtemp(join(LAB_FOLDER, 'test-'));
+  try {
+    const summaryFile = join(folder, 'summary.json');
+    const args = [
+      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+      ...['--selectProjects', kind, '--json', '--outputFile', summaryFile],
+      ...['--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
+      ...(kind === 'unit' ? [] : ['--runInBand']),
+      ...(pattern === undefined ? [] : ['--testPathPatterns', pattern]),
+    ];
+    const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim();
+    const { code } = await runProgram(process.execPath, args, {
+      live: true,
+      env: { NODE_OPTIONS: nodeOptions },
+    });
+    return await countOf(summaryFile, code);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A file of tests that could not even be loaded counts as a failed test, and so does a Jest that failed by itself. */
+async function countOf(summaryFile: string, code: number): Promise<Count> {
+  const summary = await readSummary(summaryFile);
+  const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
+  return { passed: summary.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
+}
+
+type Summary = { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
+
+async function readSummary(file: string): Promise<Summary> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Summary;
+  } catch (error) {
+    // No test was found, or Jest did not come that far: it said why, and its exit code counts.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
+  }
+}

@@ -1,0 +1,101 @@
+/** `./lab up`: a kitchen to play with until Ctrl-C. */
+import { once } from 'node:events';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT, LabError } from '../errors.ts';
+import type { Side } from '../evidence/records.ts';
+import { LAB_FOLDER } from '../places.ts';
+import { isFree } from '../runtimes/ports.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import { SYSTEMS } from '../systems.ts';
+import { invitation, openForGuests } from './guests.ts';
+import { parseSides, SIDE_CHOICES } from './input/side.ts';
+import { integerBetween } from './input/values.ts';
+import { interruptible } from './terminal/interrupt.ts';
+import { print, printJson } from './terminal/output.ts';
+import { createProgress } from './terminal/progress.ts';
+
+type Options = { port?: number; json?: boolean };
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .summary('start a kitchen to play with, until Ctrl-C')
+    .description(
+      "Starts a kitchen (or both), with a few customers in it, prints its address, a customer's key and three curl lines that work when pasted, and cleans up at Ctrl-C.",
+    )
+    .argument('<side>', `one of: ${SIDE_CHOICES.join(', ')}`, parseSides)
+    .option(
+      '--port <n>',
+      "the gateway's port; with both, the second kitchen gets the next one (default: any free port)",
+      integerBetween('--port', 1024, 65_534),
+    )
+    .option('--json', 'print what was started as JSON')
+    .addHelpText('after', '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080')
+    .action(up);
+}
+
+async function up(sides: readonly Side[], options: Options): Promise<void> {
+  const ports = sides.map((_, index) => (options.port === undefined ? undefined : options.port + index));
+  for (const port of ports) {
+    if (port !== undefined && !(await isFree(port))) {
+      throw new LabError(
+        EXIT.unavailable,
+        `Port ${port} is taken by another program. Choose another one with --port.`,
+      );
+    }
+  }
+  const [{ ensureTools, TOOLS_OF_A_KITCHEN }, { createLocalRuntime }, { startJanitor }] = await Promise.all([
+    import('../tools/tools.ts'),
+    import('../runtimes/local.ts'),
+    import('../runtimes/janitor.ts'),
+  ]);
+
+  const progress = createProgress();
+  await interruptible(async (signal) => {
+    const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress);
+    signal.throwIfAborted();
+    const janitor = await startJanitor();
+    const kitchens: Runtime[] = [];
+    try {
+      const folder = await newFolder();
+      await janitor.watch(folder);
+      for (const [index, side] of sides.entries()) {
+        const gatewayPort = ports[index];
+        progress.begin(`Starting the ${SYSTEMS[side].name} kitchen`);
+        const kitchen = await createLocalRuntime({
+          side,
+          runFolder: join(folder, side),
+          tools,
+          janitor,
+          ...(gatewayPort === undefined ? {} : { gatewayPort }),
+        });
+        kitchens.push(kitchen);
+        kitchen.onUnexpectedExit((role) =>
+          complain(`${role} of the ${SYSTEMS[side].name} kitchen has ended.`),
+        );
+        await kitchen.startAll();
+        progress.done(`The ${SYSTEMS[side].name} kitchen is open`);
+        signal.throwIfAborted();
+      }
+      const opened = await Promise.all(kitchens.map(openForGuests));
+      progress.close();
+      if (options.json === true) printJson(opened);
+      else print(`${opened.map(invitation).join('\n\n')}\n\nCtrl-C closes and cleans up.`);
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      progress.close();
+      await Promise.allSettled(kitchens.map((kitchen) => kitchen.close()));
+      // Whatever could not be closed is ended here, and the folder goes.
+      await janitor.close();
+    }
+  });
+}
+
+const complain = (sentence: string): void => void process.stderr.write(`lab: ${sentence}\n`);
+
+async function newFolder(): Promise<string> {
+  const parent = join(LAB_FOLDER, 'up');
+  await mkdir(parent, { recursive: true });
+  return mkdtemp(join(parent, 'kitchen-'));
+}
