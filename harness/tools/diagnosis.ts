@@ -1,0 +1,138 @@
+/** `./lab doctor`: every requirement, whether it is met, and what to do. Looks only; changes nothing, fetches nothing. */
+import { accessSync, constants, existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+import { LAB_FOLDER, ROOT, RUNS_FOLDER } from '../places.ts';
+import { Cache } from './cache.ts';
+import { findOnPath, isAtLeast, parseVersion } from './executables.ts';
+import type { Surroundings, Tool } from './tool.ts';
+import { TOOLS } from './tools.ts';
+
+export type Diagnosis = {
+  /** What it is about: `Java`, `free disk space`, … */
+  name: string;
+  /** `fetchable`: not there yet, but the lab gets it by itself. `optional`: missing, and needed by tests only. */
+  status: 'ok' | 'fetchable' | 'optional' | 'missing';
+  version: string | null;
+  /** What was found, or what is wrong. */
+  detail: string;
+  /** What the user can do; empty when nothing is needed. */
+  ways: readonly string[];
+};
+
+const OLDEST_NODE = [24];
+const DISK_GB = 3;
+const MEMORY_GB = 3;
+const CORES = 2;
+const BYTES_PER_GB = 1e9;
+
+export async function diagnose(surroundings: Partial<Surroundings> = {}): Promise<Diagnosis[]> {
+  const { environment = process.env, cache = new Cache() } = surroundings;
+  const tools = Object.values(TOOLS).map((tool) => diagnoseTool(tool, { environment, cache }));
+  return [
+    system(),
+    node(),
+    ...(await Promise.all(tools)),
+    chromium(environment.PATH),
+    atLeast('cores', availableParallelism(), CORES, ''),
+    atLeast('memory', totalmem() / BYTES_PER_GB, MEMORY_GB, ' GB'),
+    await diskSpace(),
+    writable('.lab', LAB_FOLDER),
+    writable('runs', RUNS_FOLDER),
+  ];
+}
+
+async function diagnoseTool(tool: Tool, surroundings: Surroundings): Promise<Diagnosis> {
+  const found = await tool.find(surroundings);
+  if (found !== undefined && 'path' in found) {
+    return { name: tool.title, status: 'ok', version: found.version, detail: `from ${found.from}`, ways: [] };
+  }
+  const detail = found?.problem ?? 'not there';
+  const helpers = (tool.getsWith ?? []).filter((name) => findOnPath(name, surroundings.environment.PATH));
+  if (tool.get === undefined || found?.pointedAt === true) {
+    return { name: tool.title, status: 'missing', version: null, detail, ways: tool.ways };
+  }
+  const how =
+    helpers.length > 0
+      ? `with ${helpers.join(', ')} or as a checksummed download`
+      : 'as a checksummed download';
+  return {
+    name: tool.title,
+    status: 'fetchable',
+    version: null,
+    detail: `${detail}; the lab gets it ${how} when it is first needed`,
+    ways: helpers.length > 0 ? [] : tool.ways,
+  };
+}
+
+/** /proc is read for CPU, memory, and to clean up. */
+function system(): Diagnosis {
+  const ok = process.platform === 'linux' && existsSync('/proc/self/stat');
+  const ways = ok ? [] : ['use Linux, a Linux container, or WSL 2'];
+  return {
+    name: 'Linux',
+    status: ok ? 'ok' : 'missing',
+    version: null,
+    detail: `${process.platform} ${process.arch}`,
+    ways,
+  };
+}
+
+function node(): Diagnosis {
+  const version = process.versions.node;
+  const ok = isAtLeast(parseVersion(version)!, OLDEST_NODE);
+  const ways = ok ? [] : ['run ./lab, which installs Node 24 with `npm ci`'];
+  return {
+    name: 'Node.js',
+    status: ok ? 'ok' : 'missing',
+    version,
+    detail: `from ${process.execPath}`,
+    ways,
+  };
+}
+
+function chromium(path: string | undefined): Diagnosis {
+  const found =
+    findOnPath('chromium', path) ?? findOnPath('chromium-browser', path) ?? findOnPath('google-chrome', path);
+  return {
+    name: 'Chromium',
+    status: found === undefined ? 'optional' : 'ok',
+    version: null,
+    detail: found === undefined ? 'not there; only the tests of the report need it' : `from ${found}`,
+    ways: found === undefined ? ['install Chromium, e.g. `apt install chromium`'] : [],
+  };
+}
+
+function atLeast(name: string, have: number, wanted: number, unit: string): Diagnosis {
+  const ok = have >= wanted;
+  const detail = `${Math.round(have * 10) / 10}${unit}`;
+  const ways = ok ? [] : [`use a machine with at least ${wanted}${unit || ` ${name}`}`];
+  return { name, status: ok ? 'ok' : 'missing', version: null, detail, ways };
+}
+
+async function diskSpace(): Promise<Diagnosis> {
+  const { bavail, bsize } = await statfs(ROOT);
+  const free = atLeast('free disk space', (bavail * bsize) / BYTES_PER_GB, DISK_GB, ' GB');
+  return free.status === 'ok'
+    ? free
+    : { ...free, ways: [`free ${DISK_GB} GB where ${ROOT} is, or delete old folders in runs/`] };
+}
+
+function writable(name: string, folder: string): Diagnosis {
+  const nearest = existsSync(folder) ? folder : dirname(folder);
+  try {
+    accessSync(nearest, constants.W_OK);
+    return { name: `${name} writable`, status: 'ok', version: null, detail: folder, ways: [] };
+  } catch {
+    // Any reason why it can't be written to means the same to the user.
+    const ways = [`make ${nearest} writable for you`];
+    return {
+      name: `${name} writable`,
+      status: 'missing',
+      version: null,
+      detail: `${nearest} can not be written to`,
+      ways,
+    };
+  }
+}
