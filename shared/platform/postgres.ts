@@ -29,6 +29,36 @@ export function createPool(url: string, options: { max?: number } = {}): Pool {
   return pool;
 }
 
+/**
+ * One statement; its rows.
+ * @throws {AppError} `unavailable`, effect unknown, when the database is lost: it may have committed before
+ */
+export async function query<Row extends pg.QueryResultRow>(
+  on: Queryable,
+  statement: pg.QueryConfig,
+): Promise<Row[]> {
+  try {
+    return (await on.query<Row>(statement)).rows;
+  } catch (error) {
+    throw databaseError(error);
+  }
+}
+
+/** Whether the database answers: null, or why not. Asked at most once in `maxAgeMs`, however often it is called. */
+export function databaseReadiness(pool: Pool, maxAgeMs = 1_000): () => Promise<string | null> {
+  let askedMs = Number.NEGATIVE_INFINITY;
+  let answer: Promise<string | null> = Promise.resolve(null);
+  return () => {
+    if (performance.now() - askedMs < maxAgeMs) return answer;
+    askedMs = performance.now();
+    answer = pool.query('select 1').then(
+      () => null,
+      (error: unknown) => `the database does not answer: ${(error as Error).message}`,
+    );
+    return answer;
+  };
+}
+
 /** Runs `work` in one transaction: committed when it returns, rolled back when it throws. */
 export async function transaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await connect(pool);

@@ -1,0 +1,45 @@
+/** A call to another service, as the wrappers in patterns/ see it: they change the call, repeat it, or refuse it. */
+import type { BreakerState } from './http-client.ts';
+
+/** On whose behalf, and for how long it matters. */
+export type CallContext = {
+  requestId: string;
+  orderId: string;
+  customerId: string;
+  /** When the caller gives up, by the clock of `performance.now()`. */
+  deadlineMs: number;
+};
+
+export type Call = {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  body?: object;
+  /** Two calls with the same key are the same call, so that repeating it does nothing twice. */
+  idempotencyKey?: string;
+  context: CallContext;
+  /** Counts from 1. */
+  attempt: number;
+  /** Bounds of this attempt; without them it may hang for ever. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+};
+
+/** Resolves with the body of the answer; rejects with an AppError. */
+export type Send = (call: Call) => Promise<unknown>;
+
+export type Wrapper = (send: Send) => Send;
+
+/** Told what happens to calls: logs and metrics listen here. */
+export type CallListener = {
+  attempted(attempt: {
+    target: string;
+    call: Call;
+    /** `ok`, or the code of the error. */
+    outcome: string;
+    /** 0 when there was no answer. */
+    status: number;
+    durationMs: number;
+  }): void;
+  retried(target: string): void;
+  breakerChanged(target: string, to: BreakerState): void;
+};

@@ -1,0 +1,29 @@
+/**
+ * Circuit breaker: while a service is known to be down it is not called, so that callers are refused at once and it can
+ * come up in peace. It counts attempts, so it stands inside the retries and outside the timeout.
+ */
+import { asAppError } from '#shared/platform/errors.ts';
+import type { CallListener, Wrapper } from '../call.ts';
+import { type Breaker, createBreaker } from '../http-client.ts';
+
+/** A breaker for one dependency, which tells the listener of its changes. */
+export const breakerFor = (target: string, listener: CallListener): Breaker =>
+  createBreaker(target, {
+    tellsThatItIsDown,
+    changed: (state) => listener.breakerChanged(target, state),
+  });
+
+export const withBreaker =
+  (breaker: Breaker): Wrapper =>
+  (send) =>
+  (call) =>
+    breaker(() => send(call));
+
+/**
+ * A 4xx is an answer: it counts as a success, and it also closes a half-open circuit, which is right because only a
+ * service that is up gives it. No error that arises on this side may get here as "up": see deadline.ts.
+ */
+function tellsThatItIsDown(thrown: unknown): boolean {
+  const { kind } = asAppError(thrown);
+  return kind === 'unavailable' || kind === 'timeout' || kind === 'internal';
+}

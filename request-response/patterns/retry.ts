@@ -1,0 +1,60 @@
+/**
+ * Retry: a call that failed is tried again, a bounded number of times, within a budget, after a random wait ("full
+ * jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). An attempt whose effect is not
+ * known is repeated only when the call carries an Idempotency-Key, or can't do anything twice by its nature.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError, asAppError } from '#shared/platform/errors.ts';
+import type { Call, Wrapper } from '../call.ts';
+import type { RetryBudget } from './retry-budget.ts';
+
+export type RetryOptions = {
+  /** All of them, the first included. */
+  attempts: number;
+  /** The wait before the n-th retry is drawn from 0 to baseMs · 2ⁿ⁻¹, at most capMs. */
+  baseMs: number;
+  capMs: number;
+  budget: RetryBudget;
+  retried(): void;
+  random?: () => number;
+  wait?: (ms: number) => Promise<unknown>;
+  nowMs?: () => number;
+};
+
+export function withRetries(options: RetryOptions): Wrapper {
+  const { attempts, budget, random = Math.random, wait = delay, nowMs = () => performance.now() } = options;
+
+  return (send) => async (call) => {
+    budget.deposit();
+    let effectKnown = true;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send({ ...call, attempt });
+      } catch (thrown) {
+        const error = asAppError(thrown);
+        if (error.effect === 'unknown') effectKnown = false;
+        const waitMs = random() * Math.min(options.capMs, options.baseMs * 2 ** (attempt - 1));
+        const again =
+          attempt < attempts &&
+          mayBeRepeated(call, error) &&
+          nowMs() + waitMs < call.context.deadlineMs &&
+          budget.take();
+        if (!again) throw effectKnown ? error : withUnknownEffect(error);
+        options.retried();
+        await wait(waitMs);
+      }
+    }
+  };
+}
+
+function mayBeRepeated(call: Call, error: AppError): boolean {
+  if (!error.retriable) return false;
+  return error.effect === 'none' || call.method !== 'POST' || call.idempotencyKey !== undefined;
+}
+
+/** The last attempt may have been refused at the door: an earlier one may still have done the work. */
+function withUnknownEffect(error: AppError): AppError {
+  if (error.effect === 'unknown') return error;
+  const { kind, code, message, retriable } = error;
+  return new AppError(kind, code, message, { cause: error, retriable, effect: 'unknown' });
+}
