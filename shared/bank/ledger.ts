@@ -3,7 +3,7 @@
  * that arrive while a sync is under way wait and go together with the next, so the rate is not bounded by the disk.
  */
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 
 export type BankEntry = {
@@ -30,16 +30,18 @@ type Waiting = { lines: string; resolve: () => void; reject: (error: unknown) =>
 
 /**
  * Opens the ledger, cuts off the torn line that a crash may have left, and hands every entry of before to `replay`.
- * @throws when a line before the last is not an entry: then the ledger was damaged by something else than a crash
+ * @throws when a line before the last is not an entry: then something else than a crash has damaged it
  */
 export async function openLedger(file: string, replay: (entry: BankEntry) => void): Promise<Ledger> {
   const handle = await open(file, 'a+');
-  await cutTornLine(handle);
-  const lines = createInterface({
-    input: createReadStream(file, 'utf8'),
-    crlfDelay: Number.POSITIVE_INFINITY,
-  });
-  for await (const line of lines) replay(JSON.parse(line) as BankEntry);
+  try {
+    await cutTornLine(handle);
+    const lines = createInterface({ input: createReadStream(file, 'utf8') });
+    for await (const line of lines) replay(JSON.parse(line) as BankEntry);
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
 
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
@@ -74,7 +76,7 @@ export async function openLedger(file: string, replay: (entry: BankEntry) => voi
 }
 
 /** Truncates the file behind its last line end. */
-async function cutTornLine(handle: Awaited<ReturnType<typeof open>>): Promise<void> {
+async function cutTornLine(handle: FileHandle): Promise<void> {
   const { size } = await handle.stat();
   const block = Buffer.alloc(4_096);
   for (let end = size; end > 0; end -= block.length) {

@@ -1,6 +1,5 @@
 /** Starts the gateway. */
-import { z } from 'zod';
-import { commonConfig, httpUrl, readConfig, secret } from '#shared/platform/config.ts';
+import { commonConfig, httpUrl, readConfig, secret, wholeNumber } from '#shared/platform/config.ts';
 import { createOutgoing } from '#shared/platform/outgoing.ts';
 import { runService } from '#shared/platform/service.ts';
 import { customerOf } from './api-keys.ts';
@@ -14,8 +13,8 @@ const config = () =>
     ORDERS_URL: httpUrl,
     CUSTOMERS_URL: httpUrl,
     // Below the 5 s after which clients give up, so that they still get an answer.
-    ORDER_TIMEOUT_MS: z.coerce.number().int().min(1).default(4_000),
-    RATE_LIMIT_PER_SECOND: z.coerce.number().positive().default(100),
+    ORDER_TIMEOUT_MS: wholeNumber(1, 60_000).default(4_000),
+    RATE_LIMIT_PER_SECOND: wholeNumber(1, 1_000_000).default(100),
   });
 
 await runService('gateway', 'both', config, async (settings, { log, metrics, onStop }) => {

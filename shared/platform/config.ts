@@ -1,7 +1,15 @@
 /** Configuration from the environment: validated once at start, failing with the variable's name. Read by main.ts only. */
 import { z } from 'zod';
 
-export const port = z.coerce.number().int().min(0).max(65_535);
+/** A whole number in digits. (Coercion would take the empty string for 0.) */
+export const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+
+export const port = wholeNumber(0, 65_535);
 export const httpUrl = z.url({ protocol: /^https?$/ });
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 export const secret = z.string().min(16, 'must have at least 16 characters');
