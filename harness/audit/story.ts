@@ -12,4 +12,11 @@ export type StoryStep = {
   source: 'operation' | 'row' | 'event' | 'bank' | 'log' | 'fault';
 };
 
-export type Story = { side: 'rr' | 'ed'; orderId: string | null; key: string; bucket: string; why: string; steps: StoryStep[] };
+export type Story = {
+  side: 'rr' | 'ed';
+  orderId: string | null;
+  key: string;
+  bucket: string;
+  why: string;
+  steps: StoryStep[];
+};

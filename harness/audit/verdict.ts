@@ -14,7 +14,13 @@ export const BUCKETS = [
   'refused',
   'phantom',
 ] as const;
-export const HARMFUL_BUCKETS = ['duplicated', 'charged-not-delivered', 'delivered-not-charged', 'lost', 'stuck'] as const;
+export const HARMFUL_BUCKETS = [
+  'duplicated',
+  'charged-not-delivered',
+  'delivered-not-charged',
+  'lost',
+  'stuck',
+] as const;
 
 const bucket = z.enum(BUCKETS);
 const side = z.enum(['rr', 'ed']);
@@ -33,7 +39,9 @@ export const checkResult = z.strictObject({
   /** What was looked at: 0 means the check proved nothing. */
   examined: count,
   /** At most ten, each a sentence, with the order where there is one. */
-  examples: z.array(z.strictObject({ orderId: z.string().nullable(), key: z.string().nullable(), what: z.string() })).max(10),
+  examples: z
+    .array(z.strictObject({ orderId: z.string().nullable(), key: z.string().nullable(), what: z.string() }))
+    .max(10),
 });
 
 export const ledgerLine = z.strictObject({

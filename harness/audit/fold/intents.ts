@@ -1,0 +1,143 @@
+/**
+ * What clients wanted: the operations folded into intents, one per customer and Idempotency-Key, those that the load
+ * generator could not start included; and what the sampled clients read.
+ */
+import type { Operation, OperationOutcome, SideRun } from '../../evidence/records.ts';
+import type { OrderFacts } from './order-facts.ts';
+
+export type Intent = {
+  key: string;
+  customerId: string;
+  index: number | null;
+  intendedMs: number;
+  /** Null for what was never started; so are the fields of the answer. */
+  sentMs: number | null;
+  answeredMs: number | null;
+  status: number;
+  outcome: OperationOutcome | 'not-started';
+  toldOrderId: string | null;
+  toldState: string | null;
+  effect: 'none' | 'unknown' | null;
+  /** The orders that came of it: none or one, when all is well. */
+  orders: OrderFacts[];
+};
+
+/** What a sampled client saw of its order. */
+export type ReadFacts = {
+  reads: number;
+  /** The latest moment at which it was still told "placed"; null when it never was. */
+  latestPlacedMs: number | null;
+  decided: string | null;
+  /** It was told a decided state and later another one. */
+  wentBack: boolean;
+};
+
+export type ClientFacts = {
+  intents: Intent[];
+  find(customerId: string, key: string): Intent | undefined;
+  reads: Map<string, ReadFacts>;
+  /** Operations of kind `place`; more than there are started intents when a key was used twice. */
+  placed: number;
+};
+
+type Place = Extract<Operation, { kind: 'place' }>;
+
+const CERTAINTY = { 'not-started': 0, refused: 1, unknown: 2, accepted: 3 } as const;
+
+export function foldOperations(operations: Iterable<Operation>, run: SideRun): ClientFacts {
+  const byCustomer = new Map<string, Map<string, Intent>>();
+  const intents: Intent[] = [];
+  const reads = new Map<string, ReadFacts>();
+  let placed = 0;
+  for (const operation of operations) {
+    if (operation.kind === 'read') noteRead(reads, operation);
+    if (operation.kind !== 'place') continue;
+    placed += 1;
+    const ofCustomer = getOrCreate(byCustomer, operation.customerId, () => new Map<string, Intent>());
+    const earlier = ofCustomer.get(operation.key);
+    if (earlier === undefined) {
+      const intent = intentOf(operation);
+      ofCustomer.set(operation.key, intent);
+      intents.push(intent);
+    } else {
+      askedAgain(earlier, operation);
+    }
+  }
+  intents.push(...neverStarted(intents, run));
+  return { intents, find: (customerId, key) => byCustomer.get(customerId)?.get(key), reads, placed };
+}
+
+function intentOf(place: Place): Intent {
+  return {
+    key: place.key,
+    customerId: place.customerId,
+    index: place.index,
+    intendedMs: place.intendedMs,
+    sentMs: place.sentMs,
+    answeredMs: place.answeredMs,
+    status: place.status,
+    outcome: place.outcome,
+    toldOrderId: place.orderId,
+    toldState: place.state,
+    effect: place.effect,
+    orders: [],
+  };
+}
+
+/** The same key again: the strongest answer counts, and the wait began with the first attempt. */
+function askedAgain(intent: Intent, place: Place): void {
+  intent.intendedMs = Math.min(intent.intendedMs, place.intendedMs);
+  if (CERTAINTY[place.outcome] <= CERTAINTY[intent.outcome]) return;
+  const { intendedMs, orders } = intent;
+  Object.assign(intent, intentOf(place), { intendedMs, orders });
+}
+
+/** What was offered and never started: the places of the schedule that nobody took. */
+function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
+  const missing = Math.min(run.load.offered - started.length, MOST_INVENTED);
+  const taken = new Set(started.map((intent) => intent.index));
+  const result: Intent[] = [];
+  for (let index = 0; result.length < missing; index++) {
+    if (taken.has(index)) continue;
+    result.push({
+      key: `not-started-${index}`,
+      customerId: '',
+      index,
+      intendedMs: run.phases.loadStartMs + (index * 1000) / run.load.ratePerSecond,
+      sentMs: null,
+      answeredMs: null,
+      status: 0,
+      outcome: 'not-started',
+      toldOrderId: null,
+      toldState: null,
+      effect: null,
+      orders: [],
+    });
+  }
+  return result;
+}
+
+/** A load generator that claims to have offered more than this is not believed; check 11 says so. */
+const MOST_INVENTED = 1_000_000;
+
+function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind: 'read' }>): void {
+  const seen = getOrCreate(reads, read.orderId, () => ({
+    reads: 0,
+    latestPlacedMs: null,
+    decided: null,
+    wentBack: false,
+  }));
+  seen.reads += 1;
+  if (read.status !== 200 || read.state === null) return;
+  if (seen.decided !== null && read.state !== seen.decided) seen.wentBack = true;
+  if (read.state === 'placed') seen.latestPlacedMs = Math.max(seen.latestPlacedMs ?? 0, read.sentMs);
+  else seen.decided ??= read.state;
+}
+
+function getOrCreate<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
+  const existing = map.get(key);
+  if (existing !== undefined) return existing;
+  const created = create();
+  map.set(key, created);
+  return created;
+}

@@ -1,0 +1,167 @@
+/**
+ * All that the rows of the services and the bank's ledger say about one order id, as a handful of numbers: of a run with
+ * a hundred thousand orders nothing else has to stay in memory.
+ */
+import type {
+  BankEntry,
+  DeliveryRow,
+  OrderRow,
+  PaymentRow,
+  ReservationRow,
+  SideEvidence,
+} from '../../evidence/records.ts';
+
+export type OrderFacts = {
+  readonly orderId: string;
+  /** Of the order's own row; `state` is null when there is none. */
+  state: string | null;
+  reason: string | null;
+  customerId: string;
+  key: string;
+  totalCents: number;
+  placedAtMs: number;
+  decidedAtMs: number | null;
+  /** What was ordered, in a form that compares: `sku×quantity` in the order of the skus. */
+  portions: string;
+  /** Reservations that hold portions now, and the first that holds others than ordered. */
+  held: number;
+  heldOther: string | null;
+  released: number;
+  /** Rows of the payments service. */
+  capturedRows: number;
+  refundedRows: number;
+  /** By the bank's own ledger. */
+  captures: number;
+  refunds: number;
+  netCents: number;
+  /** Charges that the bank answered with an earlier one: somebody asked twice. */
+  replays: number;
+  booked: number;
+  cancelled: number;
+  deliveredTo: { customerId: string; address: string | null } | null;
+  /** Event side: some message about it still waits to be published or processed, or is a dead letter. */
+  waiting: boolean;
+  /** The first time that anything is known of it. */
+  firstSeenMs: number;
+  /** Whether an intent was found for it. */
+  intended: boolean;
+};
+
+export type Orders = Map<string, OrderFacts>;
+
+export function factsOf(orders: Orders, orderId: string): OrderFacts {
+  const existing = orders.get(orderId);
+  if (existing !== undefined) return existing;
+  const facts: OrderFacts = {
+    orderId,
+    state: null,
+    reason: null,
+    customerId: '',
+    key: '',
+    totalCents: 0,
+    placedAtMs: Number.NaN,
+    decidedAtMs: null,
+    portions: '',
+    held: 0,
+    heldOther: null,
+    released: 0,
+    capturedRows: 0,
+    refundedRows: 0,
+    captures: 0,
+    refunds: 0,
+    netCents: 0,
+    replays: 0,
+    booked: 0,
+    cancelled: 0,
+    deliveredTo: null,
+    waiting: false,
+    firstSeenMs: Number.POSITIVE_INFINITY,
+    intended: false,
+  };
+  orders.set(orderId, facts);
+  return facts;
+}
+
+type Tables = Pick<SideEvidence, 'orders' | 'payments' | 'deliveries' | 'bank'>;
+
+export function foldRows(orders: Orders, tables: Tables): void {
+  for (const row of tables.orders) noteOrder(factsOf(orders, row.orderId), row);
+  for (const row of tables.payments) notePayment(factsOf(orders, row.orderId), row);
+  for (const row of tables.deliveries) noteDelivery(factsOf(orders, row.orderId), row);
+  for (const entry of tables.bank) noteBankEntry(factsOf(orders, entry.orderId), entry);
+}
+
+function noteOrder(facts: OrderFacts, row: OrderRow): void {
+  facts.state = row.state;
+  facts.reason = row.reason;
+  facts.customerId = row.customerId;
+  facts.key = row.idempotencyKey;
+  facts.totalCents = row.totalCents;
+  facts.placedAtMs = row.placedAtMs;
+  facts.decidedAtMs = row.decidedAtMs;
+  facts.portions = portionsOf(row.lines);
+  seen(facts, row.placedAtMs);
+}
+
+export function noteReservation(facts: OrderFacts, row: ReservationRow): void {
+  if (row.state === 'released') facts.released += 1;
+  if (row.state === 'reserved') {
+    facts.held += 1;
+    const portions = portionsOf(row.lines);
+    if (portions !== facts.portions) facts.heldOther ??= portions;
+  }
+  seen(facts, row.createdAtMs);
+}
+
+function notePayment(facts: OrderFacts, row: PaymentRow): void {
+  if (row.state === 'captured') facts.capturedRows += 1;
+  if (row.state === 'refunded') facts.refundedRows += 1;
+  seen(facts, row.createdAtMs);
+}
+
+function noteDelivery(facts: OrderFacts, row: DeliveryRow): void {
+  if (row.state === 'cancelled') facts.cancelled += 1;
+  if (row.state === 'booked') {
+    facts.booked += 1;
+    facts.deliveredTo ??= { customerId: row.customerId, address: row.address };
+  }
+  seen(facts, row.createdAtMs);
+}
+
+function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
+  if (entry.outcome === 'captured') {
+    facts.captures += 1;
+    facts.netCents += entry.amountCents;
+  }
+  if (entry.outcome === 'refunded') {
+    facts.refunds += 1;
+    facts.netCents -= entry.amountCents;
+  }
+  if (entry.outcome === 'replayed') facts.replays += 1;
+  seen(facts, entry.atMs);
+}
+
+function seen(facts: OrderFacts, atMs: number): void {
+  if (atMs < facts.firstSeenMs) facts.firstSeenMs = atMs;
+}
+
+function portionsOf(lines: readonly { sku: string; quantity: number }[]): string {
+  const portions = lines.map(({ sku, quantity }) => `${sku}×${quantity}`);
+  return (portions.length > 1 ? portions.sort() : portions).join(' ');
+}
+
+export const isConfirmed = (facts: OrderFacts): boolean => facts.state === 'confirmed';
+export const isUndone = (facts: OrderFacts): boolean =>
+  facts.state === 'rejected' && facts.reason === 'unavailable';
+export const isRejectedByBusiness = (facts: OrderFacts): boolean =>
+  facts.state === 'rejected' && facts.reason !== 'unavailable';
+/** Ended as the business wants it: confirmed, or rejected for a reason of the business. */
+export const isCompleted = (facts: OrderFacts): boolean => isConfirmed(facts) || isRejectedByBusiness(facts);
+export const isDecided = (facts: OrderFacts): boolean =>
+  facts.state === 'confirmed' || facts.state === 'rejected';
+
+/** Captures at the bank that were not given back. */
+export const liveCaptures = (facts: OrderFacts): number => Math.max(0, facts.captures - facts.refunds);
+
+export const holdsAnything = (facts: OrderFacts): boolean =>
+  facts.held > 0 || facts.booked > 0 || facts.netCents !== 0;

@@ -1,0 +1,27 @@
+/** What happened that the scenario's hypothesis does not predict: harm and failed checks, in sentences. */
+import type { Experiment } from '../scenarios/scenario.ts';
+import { SYSTEMS } from '../systems.ts';
+import { countBuckets } from './ledger.ts';
+import { type CheckResult, HARMFUL_BUCKETS, type LedgerLine, type SideVerdict } from './verdict.ts';
+import { plural } from './words.ts';
+
+/** The whole ledger counts, warm-up included: harm is harm whenever it happens. */
+export function unpredictedOn(
+  side: SideVerdict['side'],
+  experiment: Experiment,
+  ledger: readonly LedgerLine[],
+  checks: readonly CheckResult[],
+): string[] {
+  const predicted = experiment.scenario.predicts[side] ?? { harmful: [], failedChecks: [] };
+  const name = SYSTEMS[side].name;
+  const counts = countBuckets(ledger);
+  const harm = HARMFUL_BUCKETS.filter((bucket) => counts[bucket] > 0 && !predicted.harmful.includes(bucket));
+  const failed = checks.filter(({ id, result }) => result === 'fail' && !predicted.failedChecks.includes(id));
+  return [
+    ...harm.map((bucket) => `${name}: ${plural(counts[bucket], 'order')} ended as "${bucket}".`),
+    ...failed.map(({ id, count, examples }) => {
+      const example = examples[0] === undefined ? '' : `, for example: ${examples[0].what}`;
+      return `${name}: check ${id} failed with ${plural(count, 'violation')}${example}.`;
+    }),
+  ];
+}

@@ -1,0 +1,99 @@
+/** The evidence itself: complete, consistent, and the same as what clients saw. */
+import type { SideFacts } from '../fold/fold.ts';
+import { CLOCK_TOLERANCE_MS } from '../fold/fold.ts';
+import { isDecided } from '../fold/order-facts.ts';
+import { percent, plural } from '../words.ts';
+import { BOUNDS } from './bounds.ts';
+import { bounded, broken, met, type Rule, undecidable } from './rule.ts';
+
+export const ledgerAddsUp: Rule = {
+  id: 'ledger-adds-up',
+  title: 'The ledger adds up',
+  judge({ facts, ledger }) {
+    const expected = facts.run.load.offered + facts.phantoms.length;
+    return bounded(
+      ledger.length === expected,
+      `the ledger has ${plural(ledger.length, 'line')} for ${facts.run.load.offered} offered orders and ${plural(facts.phantoms.length, 'phantom')}`,
+    );
+  },
+};
+
+export const drained: Rule = {
+  id: 'drained',
+  title: 'Evidence was collected when everything had come to rest',
+  judge({ facts, checks }) {
+    if (facts.run.drained) return met('everything was decided and all queues were empty');
+    const explained = checks.some(({ id, result }) => result === 'fail' && /^(4|8)-/.test(id));
+    return explained
+      ? met('the drain time ran out, and the checks say what was left')
+      : broken('the drain time ran out, and nothing in the evidence says what was left');
+  },
+};
+
+export const clocks: Rule = {
+  id: 'clocks',
+  title: 'No effect is stamped before its cause',
+  judge({ facts }) {
+    const count = facts.messages.beforeCause + ordersBeforeCause(facts);
+    return bounded(
+      count === 0,
+      `${plural(count, 'effect')} stamped more than ${CLOCK_TOLERANCE_MS} ms before the cause; none is allowed`,
+    );
+  },
+};
+
+function ordersBeforeCause({ clients, orders }: SideFacts): number {
+  let count = 0;
+  const before = (effectMs: number | null, causeMs: number | null): void => {
+    if (effectMs !== null && causeMs !== null && effectMs < causeMs - CLOCK_TOLERANCE_MS) count += 1;
+  };
+  for (const order of orders.values()) before(order.decidedAtMs, order.placedAtMs);
+  for (const intent of clients.intents) {
+    before(intent.answeredMs, intent.sentMs);
+    before(intent.sentMs, intent.intendedMs);
+    for (const order of intent.orders) if (order.state !== null) before(order.placedAtMs, intent.sentMs);
+  }
+  return count;
+}
+
+export const reads: Rule = {
+  id: 'reads',
+  title: 'What clients read is what the rows say',
+  judge({ facts }) {
+    const sampled = facts.clients.reads;
+    const accepted = facts.clients.intents.filter(({ outcome }) => outcome === 'accepted').length;
+    if (accepted === 0) return undecidable('no order was accepted, so no client read any');
+    if (sampled.size < accepted * BOUNDS.readsAtLeast) {
+      return undecidable(
+        `clients read ${plural(sampled.size, 'order')} of ${accepted} accepted ones; at least ${percent(BOUNDS.readsAtLeast)} is needed`,
+      );
+    }
+    let differ = 0;
+    for (const [orderId, seen] of sampled) {
+      const order = facts.orders.get(orderId);
+      const decided = order !== undefined && isDecided(order);
+      const stale = decided && (seen.latestPlacedMs ?? 0) > (order.decidedAtMs ?? 0) + BOUNDS.staleReadMs;
+      const other = seen.decided !== null && seen.decided !== order?.state;
+      if (seen.wentBack || stale || other) differ += 1;
+    }
+    const share = differ / sampled.size;
+    return bounded(
+      share <= BOUNDS.readsThatDiffer,
+      `of ${plural(sampled.size, 'sampled order')} clients saw something else than the rows say for ${differ}; at most ${percent(BOUNDS.readsThatDiffer)} are allowed`,
+    );
+  },
+};
+
+export const checksDecided: Rule = {
+  id: 'checks-decided',
+  title: 'Every check could be decided',
+  judge({ checks }) {
+    const undecided = checks.filter(({ result }) => result === 'unknown');
+    if (undecided.length === 0) return met('every check passed or failed');
+    return broken(
+      undecided
+        .map(({ id, examples }) => `check ${id} is unknown: ${examples[0]?.what ?? 'it can not say'}`)
+        .join('; '),
+    );
+  },
+};
