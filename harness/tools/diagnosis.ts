@@ -5,9 +5,10 @@ import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { LAB_FOLDER, ROOT, RUNS_FOLDER } from '../places.ts';
 import { Cache } from './cache.ts';
+import { findChromium } from './chromium.ts';
 import { findOnPath, isAtLeast, parseVersion } from './executables.ts';
+import { TOOLS } from './known-tools.ts';
 import type { Surroundings, Tool } from './tool.ts';
-import { TOOLS } from './tools.ts';
 
 export type Diagnosis = {
   /** What it is about: `Java`, `free disk space`, … */
@@ -34,7 +35,7 @@ export async function diagnose(surroundings: Partial<Surroundings> = {}): Promis
     system(),
     node(),
     ...(await Promise.all(tools)),
-    chromium(environment.PATH),
+    chromium(environment),
     atLeast('cores', availableParallelism(), CORES, ''),
     atLeast('memory', totalmem() / BYTES_PER_GB, MEMORY_GB, ' GB'),
     await diskSpace(),
@@ -92,15 +93,14 @@ function node(): Diagnosis {
   };
 }
 
-function chromium(path: string | undefined): Diagnosis {
-  const found =
-    findOnPath('chromium', path) ?? findOnPath('chromium-browser', path) ?? findOnPath('google-chrome', path);
+function chromium(environment: NodeJS.ProcessEnv): Diagnosis {
+  const found = findChromium(environment);
   return {
     name: 'Chromium',
-    status: found === undefined ? 'optional' : 'ok',
+    status: found === null ? 'optional' : 'ok',
     version: null,
-    detail: found === undefined ? 'not there; only the tests of the report need it' : `from ${found}`,
-    ways: found === undefined ? ['install Chromium, e.g. `apt install chromium`'] : [],
+    detail: found === null ? 'not there; only the tests of the report need it' : `from ${found}`,
+    ways: found === null ? ['install Chromium, e.g. `apt install chromium`', 'set CHROMIUM to one'] : [],
   };
 }
 

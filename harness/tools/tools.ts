@@ -2,30 +2,15 @@
 import { EXIT, LabError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import { Cache } from './cache.ts';
-import { JAVA } from './java.ts';
-import { K6 } from './k6.ts';
-import { KAFKA } from './kafka.ts';
-import { POSTGRES } from './postgres.ts';
+import { TOOLS, type ToolName, type Tools } from './known-tools.ts';
 import type { Getting, Surroundings, Tool } from './tool.ts';
 
-export type Tools = {
-  /** The program. */
-  java: string;
-  /** Folder of jars. */
-  kafkaLibs: string;
-  /** The program. */
-  k6: string;
-  /** Folder with bin/, lib/ and share/. */
-  postgres: string;
-};
-export type ToolName = keyof Tools;
+export { type Diagnosis, diagnose } from './diagnosis.ts';
+export type { ToolName, Tools } from './known-tools.ts';
 
-export const TOOLS: Readonly<Record<ToolName, Tool>> = {
-  postgres: POSTGRES,
-  java: JAVA,
-  kafkaLibs: KAFKA,
-  k6: K6,
-};
+/** What a kitchen of either side needs, and what a run needs. */
+export const TOOLS_OF_A_KITCHEN = ['postgres', 'java', 'kafkaLibs'] as const;
+export const TOOLS_OF_A_RUN = [...TOOLS_OF_A_KITCHEN, 'k6'] as const;
 
 export type EnsureOptions = {
   signal?: AbortSignal;

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LabError } from '../../errors.ts';
 import { runCommand } from '../../tools/run-command.ts';
-import { type ManagedProcess, startProcess } from '../processes/managed-process.ts';
+import type { Command, ManagedProcess } from '../processes/managed-process.ts';
 import { tailOf } from '../processes/tail.ts';
 import { createTopics } from './kafka-admin.ts';
 import { javaArguments, type KafkaPlace, serverProperties } from './settings.ts';
@@ -15,45 +15,38 @@ const READY_WITHIN_MS = 60_000;
 
 export type KafkaBroker = {
   readonly brokers: string;
-  /** Starts it (again) on its data; resolves when all topics can be used. */
-  start(): Promise<ManagedProcess>;
+  /** How to start it (again) on its data, which is there afterwards. */
+  command(): Promise<Command>;
+  /** Resolves when all topics can be used. */
+  ready(broker: ManagedProcess): Promise<void>;
 };
 
 export function createKafka(options: KafkaProgram & KafkaPlace & { logFile: string }): KafkaBroker {
   const { java, libs, environment, dataFolder, logFile, port } = options;
   const brokers = `127.0.0.1:${port}`;
+  const properties = `${dataFolder}.properties`;
   return {
     brokers,
-    async start() {
+    async command() {
       const template = await kafkaTemplate({ java, libs, environment });
-      const properties = `${dataFolder}.properties`;
       if (!existsSync(dataFolder)) {
         await mkdir(dirname(dataFolder), { recursive: true });
-        await runCommand('cp', ['-a', '--reflink=auto', template.dataFolder, dataFolder], {
-          timeoutMs: COPY_WITHIN_MS,
-          environment,
-        });
+        const copy = ['-a', '--reflink=auto', template.dataFolder, dataFolder];
+        await runCommand('cp', copy, { timeoutMs: COPY_WITHIN_MS, environment });
         await writeFile(properties, serverProperties(options));
       }
       // An archive that does not fit this Java is ignored by it: slower, not wrong.
       const archive = template.classes === undefined ? [] : [`-XX:SharedArchiveFile=${template.classes}`];
-      const broker = await startProcess({
-        command: java,
-        arguments: [...javaArguments(libs, ...archive), 'kafka.Kafka', properties],
-        environment,
-        logFile,
-        folder: '/',
-      });
+      const parts = [...javaArguments(libs, ...archive), 'kafka.Kafka', properties];
+      return { command: java, arguments: parts, environment, logFile, folder: '/' };
+    },
+    async ready(broker) {
       try {
         await createTopics(brokers, { timeoutMs: READY_WITHIN_MS, gone: () => broker.exit() !== undefined });
-      } catch (error) {
-        if (!(error instanceof LabError)) throw error;
-        throw new LabError(error.exitCode, error.message, {
-          cause: error,
-          details: await tailOf(logFile, 10),
-        });
+      } catch (cause) {
+        if (!(cause instanceof LabError)) throw cause;
+        throw new LabError(cause.exitCode, cause.message, { cause, details: await tailOf(logFile, 10) });
       }
-      return broker;
     },
   };
 }

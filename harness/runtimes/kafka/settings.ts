@@ -19,8 +19,7 @@ export const KAFKA_SETTINGS = {
   // A dead broker is noticed, and taken back, in 1.5 s; with the default (9 s) a restart takes 13 s to acknowledge.
   'broker.session.timeout.ms': 1500,
   'broker.heartbeat.interval.ms': 300,
-  // A run is short: nothing is to be compacted, deleted or moved.
-  'log.cleaner.enable': false,
+  // A run is short: nothing is to be deleted or moved.
   'log.retention.ms': -1,
   'auto.leader.rebalance.enable': false,
   'controlled.shutdown.enable': false,

@@ -7,9 +7,9 @@ import { createPool } from '#shared/platform/postgres.ts';
 import { EXIT, LabError } from '../../errors.ts';
 import { ROOT } from '../../places.ts';
 import { waitUntil } from '../../wait-until.ts';
-import { type ManagedProcess, startProcess } from '../processes/managed-process.ts';
+import type { Command, ManagedProcess } from '../processes/managed-process.ts';
 import { tailOf } from '../processes/tail.ts';
-import { copyTemplate, type PostgresProgram, ROLE } from './template.ts';
+import { copyTemplate, ROLE } from './template.ts';
 import { unprivileged } from './unprivileged.ts';
 
 /** What matters to a result; the rest is PostgreSQL's default. */
@@ -22,12 +22,15 @@ export const POSTGRES_SETTINGS = {
   jit: 'off',
 } as const;
 
+const MAINTENANCE_DATABASE = 'postgres';
 const READY_WITHIN_MS = 30_000;
 
 export type PostgresServer = {
   url(database: string): string;
-  /** Starts it (again) on its data; resolves when it answers. */
-  start(): Promise<ManagedProcess>;
+  /** How to start it (again) on its data, which is there afterwards. */
+  command(): Promise<Command>;
+  /** Resolves when it answers. */
+  ready(server: ManagedProcess): Promise<void>;
 };
 
 export function createPostgres(options: {
@@ -38,66 +41,52 @@ export function createPostgres(options: {
   port: number;
   environment: Readonly<Record<string, string>>;
 }): PostgresServer {
-  const { dataFolder, logFile, port } = options;
+  const { dataFolder, logFile, port, environment } = options;
   const password = randomBytes(24).toString('hex');
   const url = (database: string): string => `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
+  const settings = {
+    ...POSTGRES_SETTINGS,
+    listen_addresses: '127.0.0.1',
+    port,
+    // TCP is enough, and a socket's path may have 107 characters only.
+    unix_socket_directories: '',
+    // Dynamic shared memory in the data folder: a crash leaves nothing elsewhere.
+    dynamic_shared_memory_type: 'mmap',
+  };
 
   return {
     url,
-    async start() {
+    async command() {
       await mkdir(dirname(dataFolder), { recursive: true });
-      const program: PostgresProgram = {
-        binFolder: join(options.program, 'bin'),
-        runner: unprivileged([options.program, dirname(dataFolder), ROOT]),
-        environment: options.environment,
-      };
-      if (!existsSync(dataFolder)) await copyTemplate(program, dataFolder, password);
-      const settings = {
-        ...POSTGRES_SETTINGS,
-        listen_addresses: '127.0.0.1',
-        port,
-        // TCP is enough, and a socket's path may have 107 characters only.
-        unix_socket_directories: '',
-        // Dynamic shared memory in the data folder: a crash leaves nothing elsewhere.
-        dynamic_shared_memory_type: 'mmap',
-      };
-      const command = program.runner.wrap(join(program.binFolder, 'postgres'), [
-        '-D',
-        dataFolder,
-        ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-      ]);
-      const server = await startProcess({
-        ...command,
-        environment: options.environment,
-        logFile,
-        folder: '/',
-      });
-      await answers(server, url('postgres'), logFile);
-      return server;
+      const runner = unprivileged([options.program, dirname(dataFolder), ROOT]);
+      const binFolder = join(options.program, 'bin');
+      if (!existsSync(dataFolder))
+        await copyTemplate({ binFolder, runner, environment }, dataFolder, password);
+      const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+      const wrapped = runner.wrap(join(binFolder, 'postgres'), ['-D', dataFolder, ...flags]);
+      return { ...wrapped, environment, logFile, folder: '/' };
     },
-  };
-}
-
-async function answers(server: ManagedProcess, url: string, logFile: string): Promise<void> {
-  const pool = createPool(url, { max: 1 });
-  let problem: unknown;
-  const ready = await waitUntil(
-    async () => {
-      if (server.exit() !== undefined) return 'ended' as const;
-      try {
-        await pool.query('select 1');
-        return 'answers' as const;
-      } catch (error) {
-        problem = error;
-        return undefined;
+    async ready(server) {
+      const pool = createPool(url(MAINTENANCE_DATABASE), { max: 1 });
+      let problem: unknown;
+      const answer = await waitUntil(
+        async () => {
+          if (server.exit() !== undefined) return 'ended' as const;
+          try {
+            await pool.query('select 1');
+            return 'ready' as const;
+          } catch (error) {
+            problem = error;
+            return undefined;
+          }
+        },
+        { timeoutMs: READY_WITHIN_MS, everyMs: 20 },
+      );
+      await pool.end();
+      if (answer !== 'ready') {
+        const details = await tailOf(logFile, 10);
+        throw new LabError(EXIT.unavailable, 'PostgreSQL does not come up.', { cause: problem, details });
       }
     },
-    { timeoutMs: READY_WITHIN_MS, everyMs: 20 },
-  );
-  await pool.end();
-  if (ready === 'answers') return;
-  throw new LabError(EXIT.unavailable, 'PostgreSQL does not come up.', {
-    cause: problem,
-    details: await tailOf(logFile, 10),
-  });
+  };
 }

@@ -60,14 +60,22 @@ export function signalProcess(target: ProcessId, signal: NodeJS.Signals): boolea
 }
 
 export function allProcesses(): ProcessStat[] {
-  return readdirSync('/proc')
+  return listProc('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readStat(Number(name)))
     .filter((stat) => stat !== undefined);
 }
 
+/** The kernel lists the children of each thread (CONFIG_PROC_CHILDREN, which every distribution sets). */
 export function childrenOf(pid: number): ProcessStat[] {
-  return allProcesses().filter((stat) => stat.parent === pid);
+  const threads = listProc(`/proc/${pid}/task`);
+  return threads
+    .flatMap(
+      (thread) => readProc(`/proc/${pid}/task/${thread}/children`)?.toString('latin1').split(' ') ?? [],
+    )
+    .filter((child) => child !== '')
+    .map((child) => readStat(Number(child)))
+    .filter((stat) => stat !== undefined);
 }
 
 /** Whether the environment that the process was started with holds this line. Processes of others can't be read. */
@@ -86,8 +94,16 @@ export function readMemory(pid: number): { residentBytes: number; ownBytes: numb
 }
 
 function readProc(path: string): Buffer | undefined {
+  return unlessGone(() => readFileSync(path));
+}
+
+function listProc(path: string): string[] {
+  return unlessGone(() => readdirSync(path)) ?? [];
+}
+
+function unlessGone<Answer>(read: () => Answer): Answer | undefined {
   try {
-    return readFileSync(path);
+    return read();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Gone, or another user's: both are "not one of ours".

@@ -1,0 +1,25 @@
+/** The tools by name, and what each one hands on. Node itself is `process.execPath`. */
+import { JAVA } from './java.ts';
+import { K6 } from './k6.ts';
+import { KAFKA } from './kafka.ts';
+import { POSTGRES } from './postgres.ts';
+import type { Tool } from './tool.ts';
+
+export type Tools = {
+  /** The program. */
+  java: string;
+  /** Folder of jars. */
+  kafkaLibs: string;
+  /** The program. */
+  k6: string;
+  /** Folder with bin/, lib/ and share/. */
+  postgres: string;
+};
+export type ToolName = keyof Tools;
+
+export const TOOLS: Readonly<Record<ToolName, Tool>> = {
+  postgres: POSTGRES,
+  java: JAVA,
+  kafkaLibs: KAFKA,
+  k6: K6,
+};
