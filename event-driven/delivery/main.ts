@@ -1,0 +1,33 @@
+/** Starts delivery: no API, only the consumer of paid orders and of customers who move. */
+import { runService } from '#shared/platform/service.ts';
+import { readKitchenConfig } from '../config.ts';
+import { openKitchen } from '../kitchen.ts';
+import { messagesOf, react } from '../patterns/reactions.ts';
+import { repeatedly } from '../patterns/repeatedly.ts';
+import { createDelivery } from './service.ts';
+import { createStore, MIGRATIONS } from './store.ts';
+
+const SETTLE_EVERY_MS = 500;
+
+await runService(
+  'delivery',
+  'event-driven',
+  () => readKitchenConfig({}),
+  async (config, platform) => {
+    const kitchen = await openKitchen('delivery', config, platform, MIGRATIONS);
+    const { withDeadLetters, withRetry, withOutbox, withInbox } = kitchen.patterns;
+
+    const delivery = createDelivery(createStore());
+    kitchen.consume(
+      delivery.reactions,
+      withDeadLetters(withRetry(withOutbox(withInbox(react(delivery.reactions))))),
+    );
+    const settle = () =>
+      kitchen.publishing(async (connection) => ({
+        messages: messagesOf(await delivery.settleOverdue(connection)),
+      }));
+    platform.onStop(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
+
+    return { routes: [], ready: kitchen.ready };
+  },
+);

@@ -1,0 +1,102 @@
+/**
+ * Delivery: books a paid order to the address that the customer has. Addresses are its own copy, fed by `customers`, so
+ * that nobody has to be asked.
+ *
+ *   on CustomerChanged → the address view, never older over newer
+ *   on PaymentTaken    → DeliveryBooked | DeliveryRefused
+ */
+import { book as bookDelivery } from '#shared/domain/delivery.ts';
+import type { Connection } from '#shared/platform/postgres.ts';
+import { because, type EventOf } from '../events.ts';
+import { type Announcement, type Reaction, when } from '../patterns/reactions.ts';
+import type { CustomerAddress, Delivery, DeliveryStore, PaidOrder } from './store.ts';
+
+type CustomerChanged = EventOf<'customerChanged'>;
+type PaymentTaken = EventOf<'paymentTaken'>;
+
+/** A customer unheard of may be one whose news is still on its way on another topic: so long an order waits for it. */
+const WAIT_FOR_ADDRESS_MS = 2_000;
+
+export function createDelivery(store: DeliveryStore): {
+  reactions: Reaction[];
+  /** Refuses what has waited long enough. */
+  settleOverdue(connection: Connection): Promise<Announcement[]>;
+} {
+  async function move(events: CustomerChanged[], connection: Connection): Promise<Announcement[]> {
+    const moved = newest(events);
+    await store.saveAddresses(connection, moved);
+    const arrived = await store.takeWaiting(
+      connection,
+      moved.map(({ customerId }) => customerId),
+    );
+    return settle(connection, arrived);
+  }
+
+  async function book(events: PaymentTaken[], connection: Connection): Promise<Announcement[]> {
+    const paid = events.map(paidOrderOf);
+    const known = await store.addressesOf(
+      connection,
+      paid.map(({ customerId }) => customerId),
+    );
+    const { deliveries, announcements, unknown } = decideBookings(paid, known);
+    await store.saveDeliveries(connection, deliveries);
+    await store.saveWaiting(connection, unknown);
+    return announcements;
+  }
+
+  async function settleOverdue(connection: Connection): Promise<Announcement[]> {
+    return settle(connection, await store.takeOverdue(connection, WAIT_FOR_ADDRESS_MS));
+  }
+
+  /** Books what has an address by now, and refuses the rest. */
+  async function settle(connection: Connection, waiting: readonly PaidOrder[]): Promise<Announcement[]> {
+    if (waiting.length === 0) return [];
+    const customers = waiting.map(({ customerId }) => customerId);
+    const nowhere = customers.map((customerId) => [customerId, null] as const);
+    const known = new Map([...nowhere, ...(await store.addressesOf(connection, customers))]);
+    const { deliveries, announcements } = decideBookings(waiting, known);
+    await store.saveDeliveries(connection, deliveries);
+    return announcements;
+  }
+
+  return { reactions: [when(['customerChanged'], move), when(['paymentTaken'], book)], settleOverdue };
+}
+
+/** `known` has the address, or null, of every customer ever heard of. */
+export function decideBookings(orders: readonly PaidOrder[], known: ReadonlyMap<string, string | null>) {
+  const deliveries: Delivery[] = [];
+  const announcements: Announcement[] = [];
+  const unknown: PaidOrder[] = [];
+  for (const order of orders) {
+    const address = known.get(order.customerId);
+    if (address === undefined) {
+      unknown.push(order);
+      continue;
+    }
+    const { origin, customerId } = order;
+    const decision = bookDelivery(address);
+    deliveries.push({ orderId: origin.orderId, customerId, address, state: decision.outcome });
+    if (decision.outcome === 'booked') {
+      announcements.push({ origin, fact: { case: 'deliveryBooked', value: { address: decision.address } } });
+    } else {
+      announcements.push({ origin, fact: { case: 'deliveryRefused', value: { reason: decision.reason } } });
+    }
+  }
+  return { deliveries, announcements, unknown };
+}
+
+/** The last news of each customer. */
+export function newest(events: readonly CustomerChanged[]): CustomerAddress[] {
+  const byCustomer = new Map<string, CustomerAddress>();
+  for (const { fact } of events) {
+    const { customerId, address = null, version } = fact.value;
+    if (version > (byCustomer.get(customerId)?.version ?? 0))
+      byCustomer.set(customerId, { customerId, address, version });
+  }
+  return [...byCustomer.values()];
+}
+
+const paidOrderOf = (event: PaymentTaken): PaidOrder => ({
+  origin: because(event),
+  customerId: event.fact.value.customerId,
+});

@@ -1,0 +1,137 @@
+/** The rows of delivery: deliveries by order, the address view, and paid orders that wait for an address. */
+import { randomUUID } from 'node:crypto';
+import type { DeliveryState } from '#shared/domain/delivery.ts';
+import type { Connection } from '#shared/platform/postgres.ts';
+import type { Origin } from '../events.ts';
+import { PARKED_KEYS_TABLE } from '../patterns/dead-letters.ts';
+import { INBOX_TABLE } from '../patterns/inbox.ts';
+import { OUTBOX_TABLE } from '../patterns/outbox.ts';
+
+export const MIGRATIONS = [
+  `create table deliveries (
+     delivery_id uuid primary key,
+     order_id uuid not null,
+     idempotency_key text unique,
+     customer_id text not null,
+     address text,
+     state text not null check (state in ('booked', 'refused', 'cancelled')),
+     created_at timestamptz not null default clock_timestamp(),
+     cancelled_at timestamptz
+   );
+   create index deliveries_by_order on deliveries (order_id);
+   create table addresses (
+     customer_id text primary key,
+     address text,
+     version integer not null
+   );
+   create table waiting_for_address (
+     order_id uuid not null,
+     customer_id text not null,
+     causation_id uuid not null,
+     request_id text not null,
+     since timestamptz not null default clock_timestamp()
+   );`,
+  OUTBOX_TABLE,
+  INBOX_TABLE,
+  PARKED_KEYS_TABLE,
+];
+
+export type PaidOrder = { origin: Origin; customerId: string };
+export type CustomerAddress = { customerId: string; address: string | null; version: number };
+export type Delivery = { orderId: string; customerId: string; address: string | null; state: DeliveryState };
+
+type WaitingRow = { orderId: string; customerId: string; causationId: string; requestId: string };
+
+const WAITING_COLUMNS = `order_id as "orderId", customer_id as "customerId", causation_id as "causationId",
+  request_id as "requestId"`;
+
+export type DeliveryStore = ReturnType<typeof createStore>;
+
+export function createStore() {
+  return {
+    /** One row per customer; an older version never overwrites a newer one. */
+    async saveAddresses(connection: Connection, addresses: readonly CustomerAddress[]): Promise<void> {
+      await connection.query({
+        name: 'save-addresses',
+        text: `insert into addresses (customer_id, address, version)
+               select * from unnest($1::text[], $2::text[], $3::integer[])
+               on conflict (customer_id) do update set address = excluded.address, version = excluded.version
+               where addresses.version < excluded.version`,
+        values: [
+          addresses.map(({ customerId }) => customerId),
+          addresses.map(({ address }) => address),
+          addresses.map(({ version }) => version),
+        ],
+      });
+    },
+
+    /** Addresses by customer, null for none; customers never heard of are missing. */
+    async addressesOf(
+      connection: Connection,
+      customerIds: readonly string[],
+    ): Promise<Map<string, string | null>> {
+      const { rows } = await connection.query<{ customerId: string; address: string | null }>({
+        name: 'find-addresses',
+        text: 'select customer_id as "customerId", address from addresses where customer_id = any($1)',
+        values: [[...new Set(customerIds)]],
+      });
+      return new Map(rows.map(({ customerId, address }) => [customerId, address]));
+    },
+
+    async saveDeliveries(connection: Connection, deliveries: readonly Delivery[]): Promise<void> {
+      if (deliveries.length === 0) return;
+      await connection.query({
+        name: 'save-deliveries',
+        text: `insert into deliveries (delivery_id, order_id, customer_id, address, state)
+               select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])`,
+        values: [
+          deliveries.map(() => randomUUID()),
+          deliveries.map(({ orderId }) => orderId),
+          deliveries.map(({ customerId }) => customerId),
+          deliveries.map(({ address }) => address),
+          deliveries.map(({ state }) => state),
+        ],
+      });
+    },
+
+    async saveWaiting(connection: Connection, orders: readonly PaidOrder[]): Promise<void> {
+      if (orders.length === 0) return;
+      await connection.query(
+        `insert into waiting_for_address (order_id, customer_id, causation_id, request_id)
+         select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[])`,
+        [
+          orders.map(({ origin }) => origin.orderId),
+          orders.map(({ customerId }) => customerId),
+          orders.map(({ origin }) => origin.causationId),
+          orders.map(({ origin }) => origin.requestId),
+        ],
+      );
+    },
+
+    /** The waiting orders of these customers; they wait no more. */
+    async takeWaiting(connection: Connection, customerIds: readonly string[]): Promise<PaidOrder[]> {
+      const { rows } = await connection.query<WaitingRow>({
+        name: 'take-waiting',
+        text: `delete from waiting_for_address where customer_id = any($1) returning ${WAITING_COLUMNS}`,
+        values: [customerIds],
+      });
+      return rows.map(paidOrderOf);
+    },
+
+    /** The orders that have waited this long; they wait no more. */
+    async takeOverdue(connection: Connection, waitedMs: number): Promise<PaidOrder[]> {
+      const { rows } = await connection.query<WaitingRow>({
+        name: 'take-overdue',
+        text: `delete from waiting_for_address where since <= clock_timestamp() - $1 * interval '1 millisecond'
+               returning ${WAITING_COLUMNS}`,
+        values: [waitedMs],
+      });
+      return rows.map(paidOrderOf);
+    },
+  };
+}
+
+const paidOrderOf = ({ orderId, customerId, causationId, requestId }: WaitingRow): PaidOrder => ({
+  origin: { key: orderId, orderId, causationId, requestId },
+  customerId,
+});

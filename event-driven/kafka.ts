@@ -1,0 +1,312 @@
+/**
+ * Kafka as plain functions: send messages, handle what a fetch brought. The only file that knows kafkajs; its version
+ * 2.2.4 is unmaintained since 2023, and each of its traps is named where it is dealt with.
+ */
+import { createRequire } from 'node:module';
+import { type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { AppError } from '#shared/platform/errors.ts';
+import type { Log } from '#shared/platform/log.ts';
+import type { OutgoingMessage } from './events.ts';
+
+/** A message as it came. */
+export type ConsumedMessage = {
+  topic: string;
+  partition: number;
+  offset: string;
+  key: string;
+  /** The header `type`; null when there is none. */
+  type: string | null;
+  bytes: Buffer;
+};
+
+export type Producer = {
+  /** Resolves when every in-sync replica has them. @throws {AppError} `unavailable`: they may or may not be there. */
+  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  disconnect(): Promise<void>;
+};
+
+export type Consumer = {
+  /** Joins the group in the background; until then `notReady` says so. */
+  start(): void;
+  /** Why it does not consume right now; null when it does. */
+  notReady(): string | null;
+  /** Finishes what is being handled, commits, leaves the group. */
+  stop(): Promise<void>;
+};
+
+export type ConsumerOptions = {
+  group: string;
+  topics: readonly string[];
+  /**
+   * Handles all that one fetch brought, over all partitions, at once: one transaction instead of one per partition.
+   * When it resolves, the offsets move on. The signal aborts when the group moves on without us or we stop: then it
+   * rejects, and the messages come again. Rejecting otherwise ends the process.
+   */
+  handle(messages: readonly ConsumedMessage[], signal: AbortSignal): Promise<void>;
+  /** A mutant commits before the work; nothing else ever should. */
+  commit: 'after-work' | 'before-work';
+};
+
+const SEND_WITHIN_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 5_000;
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 1_500;
+/** A crash redelivers what was handled in this time; the inbox drops it. */
+const COMMIT_INTERVAL_MS = 500;
+/** Longer costs nothing while messages flow, and saves CPU while none do. */
+const FETCH_WAIT_MS = 500;
+/** Bounds one handling to some hundred messages, so that a backlog is worked off in steps. */
+const FETCH_BYTES_PER_PARTITION = 65_536;
+/** As many batches of one fetch as are given to us at once; more than there are partitions. */
+const CONCURRENT_PARTITIONS = 64;
+/** A consumer whose fetches stopped coming back is not ready. */
+const FETCH_OVERDUE_MS = 5_000;
+
+fixIdleTimers();
+
+export function connectKafka(options: {
+  brokers: string;
+  clientId: string;
+  log: Log;
+  /** Ends the process. */
+  fail(error: unknown): void;
+}) {
+  const { log, fail } = options;
+  const kafka = new Kafka({
+    clientId: options.clientId,
+    brokers: options.brokers.split(','),
+    connectionTimeout: 2_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
+    logLevel: logLevel.WARN,
+    logCreator:
+      () =>
+      ({ level, log: { message, error } }) =>
+        log[level === logLevel.ERROR ? 'warn' : 'debug']({ kafkajs: message, error }, 'kafkajs'),
+  });
+
+  return {
+    async producer(): Promise<Producer> {
+      const producer = kafka.producer({
+        createPartitioner: Partitioners.DefaultPartitioner,
+        allowAutoTopicCreation: false,
+        retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
+      });
+      await producer.connect();
+      return {
+        async send(messages) {
+          const sent = producer.sendBatch({
+            acks: -1,
+            timeout: REQUEST_TIMEOUT_MS,
+            topicMessages: byTopic(messages),
+          });
+          // Without its broker a send can hang far longer than its own retries suggest.
+          await within(SEND_WITHIN_MS, sent);
+        },
+        disconnect: () => producer.disconnect(),
+      };
+    },
+
+    consumer: (consumerOptions: ConsumerOptions): Consumer =>
+      createConsumer(kafka, consumerOptions, log, fail),
+  };
+}
+
+function createConsumer(
+  kafka: Kafka,
+  options: ConsumerOptions,
+  log: Log,
+  fail: (error: unknown) => void,
+): Consumer {
+  const consumer = kafka.consumer({
+    groupId: options.group,
+    sessionTimeout: SESSION_TIMEOUT_MS,
+    heartbeatInterval: HEARTBEAT_MS,
+    minBytes: 1,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+    maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
+    allowAutoTopicCreation: false,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
+  });
+  const stopped = new AbortController();
+  /** Next offset to read, by partition, handled and not yet committed. */
+  const handled = new Map<string, { topic: string; partition: number; offset: string }>();
+  let gathered: EachBatchPayload[] = [];
+  let gathering: Promise<void> | undefined;
+  /** The handlings so far, one after the other. */
+  let handling: Promise<void> = Promise.resolve();
+  let busy = false;
+  let commitTimer: NodeJS.Timeout | undefined;
+  let joined = false;
+  let lastFetchMs = 0;
+
+  consumer.on(consumer.events.GROUP_JOIN, () => {
+    joined = true;
+    lastFetchMs = Date.now();
+    log.info({ group: options.group }, 'joined its group');
+  });
+  consumer.on(consumer.events.FETCH, () => {
+    lastFetchMs = Date.now();
+  });
+  consumer.on(consumer.events.REBALANCING, () => {
+    joined = false;
+    // The old generation may still commit until all have joined the new one.
+    void commit();
+  });
+  consumer.on(consumer.events.STOP, () => {
+    joined = false;
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    joined = false;
+    log.error({ err: payload.error, restarts: payload.restart }, 'the consumer crashed');
+    // kafkajs restarts after what it deems retriable; after anything else it would stay silent for ever.
+    if (!payload.restart) fail(payload.error);
+  });
+
+  /** Called once per partition; for all partitions of one fetch within one tick. */
+  function eachBatch(payload: EachBatchPayload): Promise<void> {
+    gathered.push(payload);
+    gathering ??= Promise.resolve().then(() => {
+      const payloads = gathered;
+      gathered = [];
+      gathering = undefined;
+      const mine = handling.then(() => handleGathered(payloads));
+      handling = mine.catch(() => undefined); // kafkajs gets the error, through `mine`
+      return mine;
+    });
+    return gathering;
+  }
+
+  async function handleGathered(payloads: readonly EachBatchPayload[]): Promise<void> {
+    if (stopped.signal.aborted) return;
+    if (options.commit === 'before-work') {
+      for (const payload of payloads) markHandled(payload);
+      await commit();
+    }
+    const lost = new AbortController();
+    const heartbeats = setInterval(() => {
+      payloads[0]!.heartbeat().catch((error: unknown) => lost.abort(error));
+    }, HEARTBEAT_MS);
+    const signal = AbortSignal.any([stopped.signal, lost.signal]);
+    busy = true;
+    try {
+      await options.handle(payloads.flatMap(messagesOf), signal);
+    } catch (error) {
+      // kafkajs joins anew on its own error from the heartbeat.
+      if (lost.signal.aborted) throw lost.signal.reason;
+      if (stopped.signal.aborted) return;
+      fail(error);
+      throw error;
+    } finally {
+      clearInterval(heartbeats);
+      busy = false;
+      lastFetchMs = Date.now();
+    }
+    for (const payload of payloads) markHandled(payload);
+    commitTimer ??= setTimeout(() => void commit(), COMMIT_INTERVAL_MS);
+  }
+
+  function markHandled({ batch, resolveOffset }: EachBatchPayload): void {
+    const last = batch.lastOffset();
+    resolveOffset(last);
+    const { topic, partition } = batch;
+    handled.set(`${topic}/${partition}`, { topic, partition, offset: String(BigInt(last) + 1n) });
+  }
+
+  async function commit(): Promise<void> {
+    clearTimeout(commitTimer);
+    commitTimer = undefined;
+    const offsets = [...handled.values()];
+    handled.clear();
+    if (offsets.length === 0) return;
+    try {
+      await consumer.commitOffsets(offsets);
+    } catch (error) {
+      // Not committed is not lost: the messages come again, and the inbox knows them.
+      log.warn({ err: error }, 'offsets not committed');
+    }
+  }
+
+  return {
+    start() {
+      const run = async (): Promise<void> => {
+        await consumer.connect();
+        await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
+          eachBatch,
+        });
+      };
+      run().catch(fail);
+    },
+    notReady() {
+      if (!joined) return 'not a member of its consumer group';
+      if (!busy && Date.now() - lastFetchMs > FETCH_OVERDUE_MS) return 'no answer from Kafka';
+      return null;
+    },
+    async stop() {
+      // Committing works only while it runs: first stop handling, then commit, then leave.
+      stopped.abort(new Error('stopping'));
+      await handling;
+      await commit();
+      await consumer.disconnect();
+    },
+  };
+}
+
+function messagesOf({ batch }: EachBatchPayload): ConsumedMessage[] {
+  const { topic, partition } = batch;
+  return batch.messages.map(({ offset, key, headers, value }) => ({
+    topic,
+    partition,
+    offset,
+    key: key?.toString() ?? '',
+    type: headers?.type?.toString() ?? null,
+    bytes: value ?? Buffer.alloc(0),
+  }));
+}
+
+function byTopic(messages: readonly OutgoingMessage[]) {
+  return [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+    topic,
+    messages: ofTopic.map(({ key, type, payload, headers }) => ({
+      key,
+      value: payload,
+      headers: { type, ...headers },
+    })),
+  }));
+}
+
+async function within(limitMs: number, sent: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no acknowledgement within ${limitMs} ms`)), limitMs);
+  });
+  try {
+    await Promise.race([sent, late]);
+  } catch (cause) {
+    throw new AppError('unavailable', 'kafka_unavailable', 'Kafka did not take the messages.', {
+      cause,
+      effect: 'unknown',
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * kafkajs re-arms a timer of 1 ms for ever on each connection, which costs 24 to 30 ms of CPU a second each: its request
+ * queue schedules a check even when nothing is pending. Without this fix the measured cost of one side would be wrong.
+ */
+function fixIdleTimers(): void {
+  type Queue = { pending: unknown[]; scheduleCheckPendingRequests(): void };
+  const RequestQueue: { prototype: Queue } = createRequire(import.meta.url)(
+    'kafkajs/src/network/requestQueue/index.js',
+  );
+  const schedule = RequestQueue.prototype.scheduleCheckPendingRequests;
+  RequestQueue.prototype.scheduleCheckPendingRequests = function (this: Queue) {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+}

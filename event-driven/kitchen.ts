@@ -1,0 +1,84 @@
+/**
+ * What every service of this kitchen stands on: its database, Kafka, the relay, and the patterns with their parts already
+ * handed to them, so that a main.ts shows in one line what its consumer is made of.
+ */
+import { createPool, databaseReadiness, migrate } from '#shared/platform/postgres.ts';
+import type { Platform } from '#shared/platform/service.ts';
+import type { KitchenConfig } from './config.ts';
+import { type Consumer, connectKafka } from './kafka.ts';
+import { DISCARD_OUTBOX_ROWS, type Mutant, swallowErrors } from './mutants.ts';
+import { withAnswers } from './patterns/asking.ts';
+import { createBury, parkedLetter, withDeadLetters } from './patterns/dead-letters.ts';
+import type { Handler, Work } from './patterns/handling.ts';
+import { withInbox } from './patterns/inbox.ts';
+import { createPublishing, withOutbox } from './patterns/outbox.ts';
+import { factsOf, type Reaction } from './patterns/reactions.ts';
+import { receiving } from './patterns/receiving.ts';
+import { createRelay } from './patterns/relay.ts';
+import { createPatience, type Patience, withRetry } from './patterns/retry.ts';
+import { TOPIC_OF } from './topics.ts';
+
+export type Kitchen = Awaited<ReturnType<typeof openKitchen>>;
+
+/** Opens the service's database and its connections; what it opens is closed when the service stops. */
+export async function openKitchen(
+  service: string,
+  config: KitchenConfig,
+  platform: Platform,
+  migrations: readonly string[],
+) {
+  const { log, metrics, onStop, fail } = platform;
+  const is = (mutant: Mutant): boolean => config.MUTANT === mutant;
+
+  const pool = createPool(config.DATABASE_URL);
+  onStop(() => pool.end());
+  await migrate(pool, migrations);
+  if (is('publish-without-outbox')) await pool.query(DISCARD_OUTBOX_ROWS);
+
+  const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: service, log, fail });
+  const producer = await kafka.producer();
+  onStop(() => producer.disconnect());
+  const relay = createRelay({ pool, send: producer.send, lingerMs: config.RELAY_LINGER_MS, log, metrics });
+  onStop(() => relay.stop());
+  relay.start();
+
+  const publishing = createPublishing(pool, relay.wake);
+  const patience: Patience = is('swallowed-error') ? (work) => work() : createPatience(log);
+  const bury = createBury(service, publishing, createPatience(log), log);
+  const databaseReady = databaseReadiness(pool);
+  let consumer: Consumer | undefined;
+
+  return {
+    pool,
+    publishing,
+    wake: relay.wake,
+
+    patterns: {
+      withDeadLetters: (handler: Handler) => withDeadLetters(bury, handler),
+      withRetry: (handler: Handler) =>
+        is('swallowed-error') ? swallowErrors(log, handler) : withRetry(log, handler),
+      withAnswers: (reactions: readonly Reaction[], handler: Handler) =>
+        withAnswers(reactions, patience, handler),
+      withOutbox: (work: Work) => withOutbox(publishing, work),
+      withInbox: (work: Work) => (is('no-inbox') ? work : withInbox(parkedLetter(service), work)),
+      withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>
+        is('no-compensation') ? reactions : [...reactions, ...compensations],
+    },
+
+    /** Joins the service's group and gives the handler what these reactions are about. */
+    consume(reactions: readonly Reaction[], handler: Handler): void {
+      const facts = factsOf(reactions);
+      consumer = kafka.consumer({
+        group: service,
+        topics: [...new Set(facts.map((fact) => TOPIC_OF[fact]))],
+        handle: receiving({ service, facts, bury, handler, log, metrics }),
+        commit: is('offset-before-work') ? 'before-work' : 'after-work',
+      });
+      onStop(consumer.stop);
+      consumer.start();
+    },
+
+    /** Why the service can't do its work, or null. */
+    ready: async (): Promise<string | null> => (await databaseReady()) ?? consumer?.notReady() ?? null,
+  };
+}

@@ -1,0 +1,29 @@
+/** Asks the outside world about a batch before its transaction begins, many at a time, each with its own patience. */
+import type { Handler, Incoming } from './handling.ts';
+import type { Reaction } from './reactions.ts';
+import type { Patience } from './retry.ts';
+
+const AT_A_TIME = 32;
+
+export function withAnswers(reactions: readonly Reaction[], patience: Patience, handler: Handler): Handler {
+  const asks = new Map(reactions.flatMap(({ to, ask }) => to.map((name) => [name, ask] as const)));
+  return async (batch, signal) => {
+    const answered: Incoming[] = [...batch];
+    let next = 0;
+    const askOneByOne = async (): Promise<void> => {
+      for (let index = next++; index < batch.length; index = next++) {
+        const message = batch[index]!;
+        const ask = asks.get(message.event.fact.case!);
+        if (ask === undefined) continue;
+        answered[index] = { ...message, answer: await patience(() => ask(message.event), signal) };
+      }
+    };
+    const results = await Promise.allSettled(
+      Array.from({ length: Math.min(AT_A_TIME, batch.length) }, askOneByOne),
+    );
+    // Thrown only now, so that nothing of this batch is still being asked when it is tried again.
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return handler(answered, signal);
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * The outbox: what is to be published is a row in the same transaction as the state that it speaks of, so that there is
+ * never one without the other. Rows are kept, with the time of the broker's acknowledgement.
+ */
+import { type Connection, type Pool, type Queryable, transaction } from '#shared/platform/postgres.ts';
+import type { OutgoingMessage } from '../events.ts';
+import type { Handler, Work } from './handling.ts';
+
+export const OUTBOX_TABLE = `
+  create table outbox (
+    id bigserial primary key,
+    event_id uuid not null,
+    topic text not null,
+    key text not null,
+    type text not null,
+    headers jsonb,
+    payload bytea not null,
+    created_at timestamptz not null default clock_timestamp(),
+    published_at timestamptz
+  );
+  create index outbox_unpublished on outbox (event_id) where published_at is null;
+`;
+
+/** Runs `work` in a transaction together with the outbox rows that it asks for; wakes the relay after the commit. */
+export type Publishing = <Result extends { messages: OutgoingMessage[] }>(
+  work: (connection: Connection) => Promise<Result>,
+) => Promise<Result>;
+
+export function createPublishing(
+  pool: Pool,
+  wake: (messages: readonly OutgoingMessage[]) => void,
+): Publishing {
+  return async (work) => {
+    const result = await transaction(pool, async (connection) => {
+      const done = await work(connection);
+      await insertOutboxRows(connection, done.messages);
+      return done;
+    });
+    wake(result.messages);
+    return result;
+  };
+}
+
+/** A handler that does its work, inbox and outbox included, in one transaction. */
+export function withOutbox(publishing: Publishing, work: Work): Handler {
+  return async (batch) => (await publishing((connection) => work(batch, connection))).outcomes;
+}
+
+async function insertOutboxRows(connection: Connection, messages: readonly OutgoingMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await connection.query({
+    name: 'insert-outbox-rows',
+    text: `insert into outbox (event_id, topic, key, type, headers, payload)
+           select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::bytea[])`,
+    values: [
+      messages.map(({ eventId }) => eventId),
+      messages.map(({ topic }) => topic),
+      messages.map(({ key }) => key),
+      messages.map(({ type }) => type),
+      messages.map(({ headers }) => (headers === null ? null : JSON.stringify(headers))),
+      messages.map(({ payload }) => payload),
+    ],
+  });
+}
+
+/** Rows that nobody is known to have published, oldest first. */
+export async function unpublishedRows(
+  database: Queryable,
+  olderThanMs: number,
+  limit: number,
+): Promise<OutgoingMessage[]> {
+  const { rows } = await database.query<OutgoingMessage>({
+    name: 'unpublished-outbox-rows',
+    text: `select event_id as "eventId", topic, key, type, headers, payload from outbox
+           where published_at is null and created_at <= clock_timestamp() - $1 * interval '1 millisecond'
+           order by id limit $2`,
+    values: [olderThanMs, limit],
+  });
+  return rows;
+}
+
+/** Notes when the broker had them. */
+export async function markPublished(
+  database: Queryable,
+  published: readonly { eventId: string; atMs: number }[],
+): Promise<void> {
+  await database.query({
+    name: 'mark-outbox-rows-published',
+    text: `update outbox set published_at = to_timestamp(acknowledged.at_ms / 1000)
+           from unnest($1::uuid[], $2::double precision[]) as acknowledged (event_id, at_ms)
+           where outbox.event_id = acknowledged.event_id and published_at is null`,
+    values: [published.map(({ eventId }) => eventId), published.map(({ atMs }) => atMs)],
+  });
+}

@@ -1,0 +1,132 @@
+/**
+ * The relay publishes the outbox. It is woken after a commit with the rows at hand, so the hot path reads nothing; a slow
+ * sweep of the table finds what nobody handed over: rows of a process that died, or of a commit whose answer got lost.
+ * It never reads `id > last seen`: ids become visible out of order. One batch is in flight at a time, so that order is
+ * kept. A crash between the acknowledgement and the mark publishes twice, which inboxes catch.
+ */
+import type { Log } from '#shared/platform/log.ts';
+import type { Metrics } from '#shared/platform/metrics.ts';
+import type { Pool } from '#shared/platform/postgres.ts';
+import type { OutgoingMessage } from '../events.ts';
+import { markPublished, unpublishedRows } from './outbox.ts';
+import { backoffMs, pause } from './retry.ts';
+
+export type Relay = {
+  /** Takes messages whose rows are committed. */
+  wake(messages: readonly OutgoingMessage[]): void;
+  /** Publishes what is left from before, and sweeps from now on. */
+  start(): void;
+  /** Publishes what it has at hand, as far as Kafka lets it, and marks it. */
+  stop(): Promise<void>;
+};
+
+const BATCH = 500;
+/** More is left in the table until there is room: a long outage of Kafka must not fill the memory. */
+const QUEUE_LIMIT = 10_000;
+const SWEEP_MS = 1_000;
+/** Marks are gathered: one statement for what was published meanwhile. */
+const MARK_MS = 200;
+const STOP_WITHIN_MS = 2_000;
+
+export function createRelay(options: {
+  pool: Pool;
+  send(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** Waits this long for company after the first message: fewer, larger batches against latency. */
+  lingerMs: number;
+  log: Log;
+  metrics: Metrics;
+}): Relay {
+  const { pool, send, lingerMs, log, metrics } = options;
+  const queue: { message: OutgoingMessage; sinceMs: number }[] = [];
+  /** Queued, in flight, or published and not yet marked. */
+  const known = new Set<string>();
+  let acknowledged: { eventId: string; atMs: number }[] = [];
+  /** Messages were left in the table because the queue was full. */
+  let overflowed = false;
+  let publishing: Promise<void> | undefined;
+  let markTimer: NodeJS.Timeout | undefined;
+  let sweepTimer: NodeJS.Timeout | undefined;
+  const stopped = new AbortController();
+
+  function wake(messages: readonly OutgoingMessage[]): void {
+    if (overflowed || queue.length + messages.length > QUEUE_LIMIT) {
+      overflowed = true;
+      return;
+    }
+    const sinceMs = Date.now();
+    for (const message of messages) {
+      known.add(message.eventId);
+      queue.push({ message, sinceMs });
+    }
+    if (queue.length > 0) publishing ??= publishAll().finally(() => (publishing = undefined));
+  }
+
+  async function publishAll(): Promise<void> {
+    if (lingerMs > 0) await pause(lingerMs, stopped.signal);
+    while (queue.length > 0) {
+      const batch = queue.slice(0, BATCH).map(({ message }) => message);
+      if (!(await publish(batch))) return;
+      queue.splice(0, batch.length);
+      const atMs = Date.now();
+      for (const { eventId, topic } of batch) {
+        acknowledged.push({ eventId, atMs });
+        metrics.messagesProduced(topic, 1);
+      }
+      markTimer ??= setTimeout(() => void mark(), MARK_MS);
+    }
+  }
+
+  /** True when the broker has them; false when we stop before it took them. */
+  async function publish(batch: readonly OutgoingMessage[]): Promise<boolean> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await send(batch);
+        return true;
+      } catch (error) {
+        log.warn({ err: error, attempt, messages: batch.length }, 'not published');
+        if (stopped.signal.aborted) return false;
+        await pause(backoffMs(attempt), stopped.signal);
+      }
+    }
+  }
+
+  async function mark(): Promise<void> {
+    clearTimeout(markTimer);
+    markTimer = undefined;
+    const marks = acknowledged;
+    acknowledged = [];
+    if (marks.length === 0) return;
+    try {
+      await markPublished(pool, marks);
+    } catch (error) {
+      // They stay unmarked, are found by the sweep, and are published again.
+      log.warn({ err: error, messages: marks.length }, 'published, but not marked');
+    }
+    for (const { eventId } of marks) known.delete(eventId);
+  }
+
+  async function sweep(olderThanMs: number): Promise<void> {
+    try {
+      if (queue.length < BATCH) {
+        const rows = await unpublishedRows(pool, overflowed ? 0 : olderThanMs, QUEUE_LIMIT / 2);
+        overflowed &&= rows.length === QUEUE_LIMIT / 2;
+        wake(rows.filter(({ eventId }) => !known.has(eventId)));
+      }
+    } catch (error) {
+      log.warn({ err: error }, 'the outbox could not be swept');
+    }
+    metrics.outboxMeasured(queue.length, queue.length === 0 ? 0 : Date.now() - queue[0]!.sinceMs);
+    if (!stopped.signal.aborted) sweepTimer = setTimeout(() => void sweep(SWEEP_MS), SWEEP_MS);
+  }
+
+  return {
+    wake,
+    start: () => void sweep(0),
+    async stop() {
+      clearTimeout(sweepTimer);
+      stopped.abort();
+      await Promise.race([publishing, pause(STOP_WITHIN_MS)]);
+      await mark();
+    },
+  };
+}

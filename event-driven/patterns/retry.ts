@@ -1,0 +1,59 @@
+/**
+ * Retries. While something that is needed is away, the log waits: no bound in count, because nothing is wrong with the
+ * message. Any other failure that may pass is tried a few times; what can't pass is not tried again.
+ */
+import { asAppError } from '#shared/platform/errors.ts';
+import type { Log } from '#shared/platform/log.ts';
+import type { Handler } from './handling.ts';
+
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 2_000;
+const ATTEMPTS = 5;
+
+/** Runs `work` until it succeeds, or trying again makes no sense. */
+export type Patience = <Result>(work: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
+
+export function createPatience(log: Log, attempts = ATTEMPTS): Patience {
+  return async (work, signal) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        const { kind, code, retriable } = asAppError(error);
+        const away = kind === 'unavailable' || kind === 'timeout';
+        if (signal.aborted || !(away || (retriable && attempt < attempts))) throw error;
+        const waitMs = backoffMs(attempt);
+        log.warn({ err: error, code, attempt, waitMs }, 'trying again');
+        await pause(waitMs, signal);
+        if (signal.aborted) throw error;
+      }
+    }
+  };
+}
+
+/** A batch is only tried again while something is away: its messages are soon tried one by one. */
+export function withRetry(log: Log, handler: Handler): Handler {
+  const forOne = createPatience(log);
+  const forMany = createPatience(log, 1);
+  return (batch, signal) => (batch.length === 1 ? forOne : forMany)(() => handler(batch, signal), signal);
+}
+
+/** Doubles with every attempt, and is drawn from the upper half, so that many do not come back at the same moment. */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 10));
+  return ceiling * (0.5 + random() / 2);
+}
+
+/** Resolves after this time, or at once when the signal aborts. */
+export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted === true) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done);
+  });
+}

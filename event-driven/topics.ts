@@ -1,0 +1,23 @@
+/** Which fact belongs to which topic. A topic is written by its owner only; the key is what the fact is about. */
+import type { FactName } from './events.ts';
+
+/** Key: the order id; on `customers` the customer id. */
+export type Topic = 'orders' | 'stock' | 'payments' | 'deliveries' | 'customers';
+
+export const TOPIC_OF: Record<FactName, Topic> = {
+  orderPlaced: 'orders',
+  orderConfirmed: 'orders',
+  orderRejected: 'orders',
+  stockReserved: 'stock',
+  stockRejected: 'stock',
+  stockReleased: 'stock',
+  paymentTaken: 'payments',
+  paymentDeclined: 'payments',
+  paymentRefunded: 'payments',
+  deliveryBooked: 'deliveries',
+  deliveryRefused: 'deliveries',
+  customerChanged: 'customers',
+};
+
+/** Where a consuming service puts what it can not handle. */
+export const deadLetterTopic = (service: string): string => `${service}.dead-letters`;
