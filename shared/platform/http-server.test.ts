@@ -1,3 +1,4 @@
+import http from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { MAX_BODY_BYTES } from '#shared/contract/schemas.ts';
@@ -112,7 +113,7 @@ describe('a request that is wrong', () => {
       413,
       'body_too_large',
     ],
-    ['a path that can not be decoded', { path: '/things/%zz', body: '' }, 400, 'bad_request'],
+    ['a path that can not be decoded', { path: '/things/%zz', body: '' }, 400, 'bad_path'],
     ['a route that there is not', { path: '/nothing' }, 404, 'no_such_route'],
     ['a method that there is not', { method: 'DELETE' }, 404, 'no_such_route'],
   ])('%s: a problem, and the handler is not called', async (_what, request, status, code) => {
@@ -174,9 +175,14 @@ describe('a handler', () => {
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', err: bug }));
   });
 
-  test('that loses its answer: the connection breaks', async () => {
-    const { port } = await start([{ ...post, handle: async () => ({ status: 201, loseAnswer: true }) }]);
+  test('that loses its answer: the connection breaks, and the log knows of no status', async () => {
+    const { port, lines } = await start([
+      { ...post, handle: async () => ({ status: 201, loseAnswer: true }) },
+    ]);
     await expect(rawRequest(port, { method: 'POST', path: '/things/1' })).rejects.toThrow('socket hang up');
+    await server?.close();
+    server = undefined;
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'served', status: 0 }));
   });
 });
 
@@ -204,6 +210,25 @@ describe('health and metrics', () => {
 });
 
 describe('closing', () => {
+  test('while a client keeps sending over one connection: the connection is ended after an answer', async () => {
+    const { port, close } = await start([post]);
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        const sent = http.get({ host: '127.0.0.1', port, path: '/nothing', agent }, (response) => {
+          response.resume().on('end', () => resolve(response.headers.connection));
+        });
+        sent.on('error', reject);
+      });
+    expect(await ask()).toBe('keep-alive');
+    const last = ask();
+    const closed = close();
+    server = undefined;
+    await expect(last.then(() => ask())).rejects.toThrow();
+    await closed;
+    agent.destroy();
+  });
+
   test('while a request is being worked on: it is answered first', async () => {
     const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();

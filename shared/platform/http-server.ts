@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
-import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
 import { MAX_BODY_BYTES } from '#shared/contract/schemas.ts';
 import { AppError, asAppError } from './errors.ts';
 import type { Log } from './log.ts';
@@ -63,7 +63,7 @@ export function createHttpServer(options: {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  for (const route of routes) app[route.method](route.path, observe(route), serve(route));
+  for (const route of routes) app[route.method](route.path, observe(route.path), serve(route));
   app.get('/health/live', (_request, response) => void response.json({ status: 'alive' }));
   app.get('/health/ready', async (_request, response) => {
     const reason = await ready();
@@ -75,7 +75,7 @@ export function createHttpServer(options: {
     const { contentType, body } = await metrics.scrape();
     response.type(contentType).send(body);
   });
-  app.use((_request, _response, next) =>
+  app.use(observe('none'), (_request: Request, _response: Response, next: NextFunction) =>
     next(new AppError('not_found', 'no_such_route', 'There is nothing here.')),
   );
 
@@ -92,26 +92,25 @@ export function createHttpServer(options: {
   app.use(onError);
 
   /** Measures and logs a request at its end, whichever way it ended. */
-  function observe(route: Route) {
-    const name = `${route.method.toUpperCase()} ${route.path}`;
-    return (request: Request, response: Response, next: () => void) => {
+  function observe(path: string) {
+    return (request: Request, response: Response, next: NextFunction) => {
       const startedMs = performance.now();
       const locals = response.locals as Locals;
       const requestId = requestIdOf(request);
       locals.requestId = requestId;
       response.on('close', () => {
         const durationMs = performance.now() - startedMs;
-        metrics.requestServed(request.method, route.path, response.statusCode, durationMs);
+        // 0: no answer got out, because the caller left or because it was lost on purpose.
+        const status = response.headersSent ? response.statusCode : 0;
+        metrics.requestServed(request.method, path, status, durationMs);
         log.info(
           {
             requestId,
             orderId: request.params.orderId ?? locals.orderId ?? idIn(request.headers['x-order-id']),
-            route: name,
-            status: response.statusCode,
+            route: `${request.method} ${path}`,
+            status,
             code: locals.code,
             durationMs: Math.round(durationMs * 10) / 10,
-            // The answer did not get out: the caller left, or it was lost on purpose.
-            aborted: response.writableFinished ? undefined : true,
           },
           'served',
         );
@@ -182,6 +181,10 @@ function send(
 
 /** Stops taking connections, and resolves when what is being worked on has been answered. */
 export function closeServer(server: Server): Promise<void> {
+  // A busy client would otherwise go on sending over the connections that it has.
+  server.prependListener('request', (_request, response) => {
+    response.shouldKeepAlive = false;
+  });
   return new Promise((resolve) => {
     // A connection that goes idle after its last answer would stay open for as long as its client likes.
     const idle = setInterval(() => server.closeIdleConnections(), 50);
@@ -199,9 +202,8 @@ function idIn(header: string | string[] | undefined): string | undefined {
 
 const requestIdOf = (request: Request): string => idIn(request.headers['x-request-id']) ?? randomUUID();
 
-/** Express's own errors (a path it can't decode) as ours. */
+/** Express's own error, a path that it can't decode, as ours. */
 function fromExpress(thrown: unknown): AppError {
-  const status = (thrown as { status?: unknown }).status;
-  if (thrown instanceof AppError || typeof status !== 'number' || status >= 500) return asAppError(thrown);
-  return new AppError('invalid', 'bad_request', (thrown as Error).message, { cause: thrown });
+  if (!(thrown instanceof URIError)) return asAppError(thrown);
+  return new AppError('invalid', 'bad_path', 'The path is not properly encoded.', { cause: thrown });
 }

@@ -15,6 +15,7 @@ const CONNECTION_ERRORS = new Set([
   '57P01',
   '57P02',
   '57P03',
+  '53300', // too many connections
 ]);
 
 export function createPool(url: string, options: { max?: number } = {}): Pool {
@@ -26,6 +27,8 @@ export function createPool(url: string, options: { max?: number } = {}): Pool {
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // So would one that breaks in the middle of a transaction; the statement under way fails and tells of it.
+  pool.on('connect', (connection) => void connection.on('error', () => undefined));
   return pool;
 }
 
@@ -94,7 +97,7 @@ export function databaseError(error: unknown): unknown {
   const lost =
     (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) ||
     (error instanceof Error &&
-      /Connection terminated|timeout exceeded when trying to connect/.test(error.message));
+      /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message));
   if (!lost) return error;
   return new AppError('unavailable', 'database_unavailable', 'The database can not be reached.', {
     cause: error,
@@ -102,7 +105,7 @@ export function databaseError(error: unknown): unknown {
   });
 }
 
-/** Applies the migrations that this database has not seen, in order, each in a transaction, one process at a time. */
+/** Applies the migrations that this database has not seen, in order, all or none, one process at a time. */
 export async function migrate(pool: Pool, migrations: readonly string[]): Promise<void> {
   await transaction(pool, async (connection) => {
     await connection.query(`select pg_advisory_xact_lock(727274)`);
