@@ -13,6 +13,7 @@ import { isRead, plannedMove, plannedOrder } from './schedule.ts';
 import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
 
 const READ_EVERY_MS = 200;
+const READ_AT_MOST_MS = 30_000;
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
 
 const settings = JSON.parse(__ENV.LOAD_SETTINGS ?? '{}') as LoadSettings;
@@ -21,7 +22,8 @@ if (!LOOPBACK.test(settings.target)) {
 }
 
 /** Clients that read (1 in 50) keep their virtual user for as long as they read. */
-const readers = Math.ceil((settings.ratePerSecond / 50) * (settings.readForMs / 1000));
+const readers = Math.ceil((settings.ratePerSecond / 50) * (READ_AT_MOST_MS / 1000));
+const graceMs = Math.max(settings.readAfterLoadMs, settings.clientTimeoutMs) + settings.clientTimeoutMs;
 
 export const options = {
   scenarios: {
@@ -31,7 +33,7 @@ export const options = {
       timeUnit: '1s',
       duration: `${settings.durationSeconds}s`,
       preAllocatedVUs: Math.ceil((settings.ratePerSecond * settings.clientTimeoutMs) / 1000) + readers,
-      gracefulStop: `${Math.max(settings.clientTimeoutMs * 2, settings.readForMs + settings.clientTimeoutMs)}ms`,
+      gracefulStop: `${graceMs}ms`,
     },
   },
   // No tags: nothing reads k6's own metrics but the two counts of the summary.
@@ -69,7 +71,8 @@ function move(index: number): void {
 }
 
 function readUntilDecided(orderId: string, customerId: string): void {
-  const untilMs = Date.now() + settings.readForMs;
+  const loadEndMs = exec.scenario.startTime + settings.durationSeconds * 1000;
+  const untilMs = Math.min(Date.now() + READ_AT_MOST_MS, loadEndMs + settings.readAfterLoadMs);
   let state: string | null = null;
   do {
     const sentMs = Date.now();

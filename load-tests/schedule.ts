@@ -4,6 +4,7 @@
  */
 import { MENU } from '../shared/domain/menu.ts';
 import { DECLINED_CARD_TOKEN } from '../shared/domain/payment.ts';
+import { random } from './random.ts';
 
 export type PlannedCustomer = { customerId: string; name: string; address: string | null };
 export type PlannedOrder = {
@@ -69,22 +70,3 @@ export function plannedMove(seed: number, index: number): PlannedMove | null {
 
 /** Whether the client of this order asks for it until it is decided. */
 export const isRead = (index: number): boolean => index % READ_EVERY === 0;
-
-/**
- * A number in [0, 1) that depends on nothing but its arguments: the finaliser of MurmurHash3 over their mix, so that
- * neighbouring indexes have nothing in common.
- */
-function random(seed: number, index: number, stream: number): number {
-  let hash =
-    Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^
-    Math.imul(index + 1, 0xc2b2ae35) ^
-    Math.imul(stream, 0x27d4eb2f);
-  for (const multiplier of [0x85ebca6b, 0xc2b2ae35]) {
-    hash ^= hash >>> 16;
-    hash = Math.imul(hash, multiplier);
-  }
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0x9e3779b1);
-  hash ^= hash >>> 16;
-  return (hash >>> 0) / 2 ** 32;
-}

@@ -7,8 +7,8 @@ export type LoadSettings = {
   ratePerSecond: number;
   durationSeconds: number;
   clientTimeoutMs: number;
-  /** How long a client asks for its order before it gives up. */
-  readForMs: number;
+  /** How long after the end of the load the last clients stop asking for their orders. */
+  readAfterLoadMs: number;
   /** Authorization by customer id. */
   apiKeys: Record<string, string>;
   /** Where k6 writes what it counted (LoadSummary). */

@@ -1,4 +1,5 @@
 /** Services are killed at random, one every few seconds, and restarted soon after: no line of code is a safe place to die. */
+import { random } from '../../load-tests/random.ts';
 import { SERVICE_ROLES } from '../systems.ts';
 import { type ScenarioDefinition, USUAL } from './definition.ts';
 import type { PlannedFault } from './scenario.ts';
@@ -30,13 +31,14 @@ export const randomKills: ScenarioDefinition = {
 
 /** The kills of a seed: roles are drawn, a role is never killed while it is down, and all are healed by the end. */
 export function drawKills(seed: number, faultSeconds: number): PlannedFault[] {
-  const random = randomNumbers(seed);
+  let drawn = 0;
+  const draw = (): number => random(seed, drawn++, 0);
   const between = ({ least, most }: { least: number; most: number }): number =>
-    least + random() * (most - least);
+    least + draw() * (most - least);
   const kills: PlannedFault[] = [];
   const downUntil = new Map<string, number>();
   for (let at = 0; ; at += between(BETWEEN_KILLS_SECONDS)) {
-    const role = SERVICE_ROLES[Math.floor(random() * SERVICE_ROLES.length)]!;
+    const role = SERVICE_ROLES[Math.floor(draw() * SERVICE_ROLES.length)]!;
     const forSeconds = between(DOWN_SECONDS);
     if (at + forSeconds > faultSeconds) return kills;
     // Starting takes a moment beyond the planned time.
@@ -48,14 +50,3 @@ export function drawKills(seed: number, faultSeconds: number): PlannedFault[] {
 
 const STARTING_SECONDS = 3;
 const toTenths = (seconds: number): number => Math.round(seconds * 10) / 10;
-
-/** Marsaglia's xorshift32: numbers in [0, 1) that depend on the seed only. */
-function randomNumbers(seed: number): () => number {
-  let state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}

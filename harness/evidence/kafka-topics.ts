@@ -1,0 +1,140 @@
+/** The event side's log as the harness sees it: how far groups have come, and every message from offset 0. Knows kafkajs. */
+import { fromBinary } from '@bufbuild/protobuf';
+import { AssignerProtocol, type Batch, Kafka, logLevel } from 'kafkajs';
+import { type Event, EventSchema } from '../../event-driven/schemas/generated/breakfast/v1/events_pb.js';
+import { EXIT, LabError } from '../errors.ts';
+import { DEAD_LETTER_TOPICS, TOPICS } from '../systems.ts';
+import type { GroupOffset, TopicEvent } from './records.ts';
+
+const READ_WITHIN_MS = 60_000;
+const FETCH_BYTES = 4 * 1024 * 1024;
+const READER_GROUP = 'evidence';
+
+export type Topics = {
+  /** Every group's place in every partition that it consumes; null while a group is without members, or between them. */
+  groupOffsets(): Promise<GroupOffset[] | null>;
+  /** All messages up to the logs' ends at this moment, in batches. */
+  read(write: (events: TopicEvent[]) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function openTopics(brokers: string): Promise<Topics> {
+  const kafka = new Kafka({
+    clientId: 'harness',
+    brokers: brokers.split(','),
+    logLevel: logLevel.NOTHING,
+    retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 10 },
+  });
+  const admin = kafka.admin();
+  await admin.connect();
+
+  /** End of every partition, by topic. */
+  async function ends(topics: readonly string[]): Promise<Map<string, number[]>> {
+    const found = await Promise.all(
+      topics.map(async (topic) => {
+        const partitions = await admin.fetchTopicOffsets(topic);
+        const ofPartition: number[] = [];
+        for (const { partition, high } of partitions) ofPartition[partition] = Number(high);
+        return [topic, ofPartition] as const;
+      }),
+    );
+    return new Map(found);
+  }
+
+  async function groupOffsets(): Promise<GroupOffset[] | null> {
+    const { groups } = await admin.listGroups();
+    const names = groups.map(({ groupId }) => groupId).filter((group) => group !== READER_GROUP);
+    const described = await admin.describeGroups(names);
+    const offsets: GroupOffset[] = [];
+    for (const { groupId: group, state, members } of described.groups) {
+      if (state !== 'Stable') return null;
+      const topics = [...new Set(members.flatMap(({ memberMetadata }) => subscribedTopics(memberMetadata)))];
+      const [committed, logEnds] = await Promise.all([
+        admin.fetchOffsets({ groupId: group, topics }),
+        ends(topics),
+      ]);
+      for (const { topic, partitions } of committed) {
+        for (const { partition, offset } of partitions) {
+          // −1: nothing committed yet, which is the same as the beginning.
+          const place = Math.max(0, Number(offset));
+          offsets.push({ group, topic, partition, committed: place, end: logEnds.get(topic)![partition]! });
+        }
+      }
+    }
+    return offsets;
+  }
+
+  async function read(write: (events: TopicEvent[]) => Promise<void>): Promise<void> {
+    const present = new Set(await admin.listTopics());
+    const topics = [...TOPICS, ...DEAD_LETTER_TOPICS].filter((topic) => present.has(topic));
+    const unread = new Map<string, number>();
+    for (const [topic, partitions] of await ends(topics)) {
+      for (const [partition, end] of partitions.entries())
+        if (end > 0) unread.set(`${topic}/${partition}`, end);
+    }
+    if (unread.size === 0) return;
+
+    const consumer = kafka.consumer({
+      groupId: READER_GROUP,
+      maxBytesPerPartition: FETCH_BYTES,
+      maxWaitTimeInMs: 100,
+    });
+    const { promise: allRead, resolve, reject } = Promise.withResolvers<void>();
+    const late = setTimeout(() => {
+      const message = `The topics could not be read to their ends within ${READ_WITHIN_MS / 1000} s.`;
+      reject(new LabError(EXIT.failed, message, { details: [...unread.keys()] }));
+    }, READ_WITHIN_MS);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        async eachBatch({ batch }) {
+          const place = `${batch.topic}/${batch.partition}`;
+          const end = unread.get(place) ?? 0;
+          await write(eventsOf(batch).filter(({ offset }) => offset < end));
+          if (Number(batch.lastOffset()) + 1 >= end) unread.delete(place);
+          if (unread.size === 0) resolve();
+        },
+      });
+      await allRead;
+    } finally {
+      clearTimeout(late);
+      await consumer.disconnect();
+    }
+  }
+
+  return { groupOffsets, read, close: () => admin.disconnect() };
+}
+
+function subscribedTopics(metadata: Buffer): readonly string[] {
+  return AssignerProtocol.MemberMetadata.decode(metadata)?.topics ?? [];
+}
+
+function eventsOf({ topic, partition, messages }: Batch): TopicEvent[] {
+  return messages.map(({ offset, timestamp, key, value, headers }) => {
+    const event = decode(value);
+    return {
+      topic,
+      partition,
+      offset: Number(offset),
+      brokerMs: Number(timestamp),
+      key: key?.toString() ?? '',
+      eventId: event?.eventId ?? '',
+      orderId: event?.orderId ?? '',
+      causationId: event?.causationId ?? '',
+      type: event?.fact.value?.$typeName.split('.').at(-1) ?? headers?.type?.toString() ?? 'unknown',
+      occurredAtMs: Number(event?.occurredAtMs ?? timestamp),
+    };
+  });
+}
+
+/** Poison has no event in it; it is evidence all the same. */
+function decode(value: Buffer | null): Event | undefined {
+  if (value === null) return undefined;
+  try {
+    return fromBinary(EventSchema, value);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,51 @@
+/** Services that end without being told to: in a healthy kitchen that ends the run, later it is part of the story. */
+import { EXIT, LabError } from '../errors.ts';
+import type { Exit, Runtime } from '../runtimes/runtime.ts';
+import type { Role } from '../systems.ts';
+
+const LOG_LINES = 15;
+
+export type Exits = {
+  /** Aborts, with a LabError that has the last lines of the log, when a role ends while nothing is being broken. */
+  signal: AbortSignal;
+  /** From now on faults are about: what ends is only written down. */
+  tolerate(): void;
+  /** What ended by itself since then, a sentence each. */
+  found(): string[];
+};
+
+export function watchExits(runtime: Runtime): Exits {
+  const controller = new AbortController();
+  const found: string[] = [];
+  let tolerant = false;
+  runtime.onUnexpectedExit((role, exit) => {
+    if (tolerant) found.push(`${describe(role, exit)}, and nobody had told it to.`);
+    else void fail(role, exit);
+  });
+
+  async function fail(role: Role, exit: Exit): Promise<void> {
+    const details = await runtime
+      .tail(role, LOG_LINES)
+      .catch((error: unknown) => [`(no log: ${String(error)})`]);
+    controller.abort(
+      new LabError(
+        EXIT.invalid,
+        `${describe(role, exit)} before anything was broken: there is nothing to measure.`,
+        {
+          details,
+        },
+      ),
+    );
+  }
+
+  return {
+    signal: controller.signal,
+    tolerate: () => {
+      tolerant = true;
+    },
+    found: () => found,
+  };
+}
+
+const describe = (role: Role, { code, signal }: Exit): string =>
+  `${role} ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}`;

@@ -1,0 +1,60 @@
+/** Carries out a scenario's fault timeline on one side, and writes down what was done, what was seen of it, and when. */
+import type { FaultRecord } from '../evidence/records.ts';
+import type { Fault, InForce } from '../faults/fault.ts';
+import { FAULTS } from '../faults/faults.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import type { PlannedFault } from '../scenarios/scenario.ts';
+import { until } from './pause.ts';
+
+/**
+ * Resolves with one record per planned fault when all are healed. Every fault that was injected is healed, also when
+ * the signal aborts or another fault goes wrong.
+ * @throws the signal's reason, or what made a fault impossible to inject or to heal
+ */
+export async function runFaultTimeline(
+  runtime: Runtime,
+  planned: readonly PlannedFault[],
+  windowStartMs: number,
+  signal: AbortSignal,
+  faults: Readonly<Record<string, Fault>> = FAULTS,
+): Promise<FaultRecord[]> {
+  const results = await Promise.allSettled(
+    planned.map((one) => carryOut(runtime, one, faults[one.fault]!, windowStartMs, signal)),
+  );
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<FaultRecord>).value);
+}
+
+async function carryOut(
+  runtime: Runtime,
+  { fault: name, role, afterSeconds, forSeconds }: PlannedFault,
+  fault: Fault,
+  windowStartMs: number,
+  signal: AbortSignal,
+): Promise<FaultRecord> {
+  await until(windowStartMs + afterSeconds * 1000, signal);
+  const record: FaultRecord = {
+    ...{ fault: name, role, injectedAtMs: Date.now() },
+    ...{ landedAtMs: null, healStartedAtMs: null, healedAtMs: null, proof: [] },
+  };
+  const inForce = await fault.inject({ runtime, role });
+  try {
+    await prove(inForce, record);
+    await until(windowStartMs + (afterSeconds + forSeconds) * 1000, signal);
+  } finally {
+    record.healStartedAtMs = Date.now();
+    record.proof.push(...(await inForce.heal()));
+    record.healedAtMs = Date.now();
+  }
+  return record;
+}
+
+/** A fault that can not be proven stays unproven in the record, with the reason; the run then does not count. */
+async function prove(inForce: InForce, record: FaultRecord): Promise<void> {
+  try {
+    record.proof.push(...(await inForce.prove()));
+    record.landedAtMs = Date.now();
+  } catch (error) {
+    record.proof.push(`not proven: ${(error as Error).message}`);
+  }
+}

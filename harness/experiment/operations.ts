@@ -1,0 +1,53 @@
+/** From what k6 wrote down to the operations that the audit reads: the schedule fills in what each order was. */
+import { plannedOrder } from '../../load-tests/schedule.ts';
+import type { LoadLine } from '../../load-tests/settings.ts';
+import type { Operation, OperationOutcome } from '../evidence/records.ts';
+import { intendedStarts } from './intended-starts.ts';
+
+type PlaceLine = Extract<LoadLine, { kind: 'place' }>;
+export type Schedule = { seed: number; ratePerSecond: number; startMs: number; dropped: number };
+
+/** All operations, in the order in which they ended. */
+export function toOperations(lines: readonly LoadLine[], schedule: Schedule): Operation[] {
+  const sentMs: (number | undefined)[] = [];
+  for (const line of lines) if (line.kind === 'place') sentMs[line.index] = line.sentMs;
+  const intendedMs = intendedStarts({ ...schedule, sentMs });
+  return lines
+    .filter((line) => line.kind !== 'start')
+    .map((line) => (line.kind === 'place' ? toPlace(line, schedule.seed, intendedMs[line.index]!) : line));
+}
+
+function toPlace(line: PlaceLine, seed: number, intendedMs: number): Operation {
+  const { index, key, customerId, lines, cardToken } = plannedOrder(seed, line.index);
+  const { sentMs, answeredMs, status, orderId, state, effect } = line;
+  const outcome = outcomeOf(line);
+  return {
+    kind: 'place',
+    ...{
+      index,
+      key,
+      customerId,
+      lines,
+      cardToken,
+      intendedMs,
+      sentMs,
+      answeredMs,
+      status,
+      outcome,
+      orderId,
+      state,
+      effect,
+    },
+  };
+}
+
+/**
+ * What an answer means to the client. No answer is `unknown`, even after "connection refused": with an Idempotency-Key
+ * Go's HTTP client may have sent the request before, on a connection that then broke. A 5xx counts as a refusal only
+ * when it says that nothing was done.
+ */
+export function outcomeOf({ status, effect }: Pick<PlaceLine, 'status' | 'effect'>): OperationOutcome {
+  if (status === 201 || status === 202) return 'accepted';
+  if (status >= 400 && status < 500) return 'refused';
+  return status >= 500 && effect === 'none' ? 'refused' : 'unknown';
+}
