@@ -142,6 +142,7 @@ export const faultVerdict = z.strictObject({
   role: z.string(),
   injectedAtMs: ms,
   landedAtMs: msOrNull,
+  healStartedAtMs: msOrNull.optional(),
   healedAtMs: msOrNull,
   proof: z.array(z.string()),
 });

@@ -58,10 +58,19 @@ export function unavailabilityOf(
   return { badSeconds, faultSeconds, excess: badSeconds - faultSeconds };
 }
 
-/** How long the fault was in force, from its landing to the start of its heal; 0 when nothing was broken. */
+/** For how long at least one fault was in force, from its landing to the start of its heal; 0 when nothing was broken. */
 function faultSecondsOf({ faults, run }: SideFacts): number {
-  if (faults.length === 0) return 0;
-  const fromMs = Math.min(...faults.map((fault) => fault.landedAtMs ?? fault.injectedAtMs));
-  const toMs = Math.max(...faults.map((fault) => fault.healStartedAtMs ?? run.phases.faultEndMs));
-  return Math.max(0, toMs - fromMs) / 1000;
+  const intervals = faults
+    .map(({ landedAtMs, injectedAtMs, healStartedAtMs }) => ({
+      fromMs: landedAtMs ?? injectedAtMs,
+      toMs: healStartedAtMs ?? run.phases.faultEndMs,
+    }))
+    .sort((a, b) => a.fromMs - b.fromMs);
+  let coveredMs = 0;
+  let untilMs = Number.NEGATIVE_INFINITY;
+  for (const { fromMs, toMs } of intervals) {
+    coveredMs += Math.max(0, toMs - Math.max(fromMs, untilMs));
+    untilMs = Math.max(untilMs, toMs);
+  }
+  return coveredMs / 1000;
 }

@@ -1,4 +1,7 @@
-/** Recovery, split: noticing, the process coming up, the first order through, and the backlog worked off. */
+/**
+ * Recovery, split: noticing, the process coming up, the first order through, and the backlog worked off. With several
+ * faults in a run it is that of the first.
+ */
 import type { SideFacts } from '../fold/fold.ts';
 import { isCompleted, isConfirmed } from '../fold/order-facts.ts';
 import type { SideVerdict } from '../verdict.ts';

@@ -3,7 +3,7 @@ import type { SideFacts } from '../fold/fold.ts';
 import { cpuOf, rolesIn, usedBetween } from '../numbers/resources.ts';
 import { percent, rounded } from '../words.ts';
 import { BOUNDS } from './bounds.ts';
-import { bounded, broken, met, type Rule, undecidable } from './rule.ts';
+import { bounded, broken, type Rule, undecidable } from './rule.ts';
 
 export const loadDelivered: Rule = {
   id: 'load-delivered',
@@ -70,28 +70,5 @@ export const others: Rule = {
       share < BOUNDS.others,
       `${percent(share)} of the machine's CPU went to other programs; below ${percent(BOUNDS.others)} is needed`,
     );
-  },
-};
-
-export const faults: Rule = {
-  id: 'faults',
-  title: 'Every planned fault landed and was healed, with proof',
-  judge({ facts }) {
-    const planned = facts.experiment.scenario.faults;
-    if (planned.length === 0 && facts.faults.length === 0)
-      return met('no fault was planned, and none was injected');
-    if (facts.faults.length > planned.length) {
-      return broken(`${facts.faults.length} faults were injected and ${planned.length} planned`);
-    }
-    for (const { fault, role } of planned) {
-      const record = facts.faults.find((candidate) => candidate.fault === fault && candidate.role === role);
-      const name = `the fault "${fault} ${role}"`;
-      if (record === undefined) return broken(`${name} was never injected`);
-      if (record.landedAtMs === null)
-        return broken(`${name} did not land: a fault that did nothing proves nothing`);
-      if (record.healedAtMs === null) return broken(`${name} was not healed`);
-      if (record.proof.length === 0) return broken(`there is no proof from outside that ${name} landed`);
-    }
-    return met(facts.faults.flatMap(({ proof }) => proof).join('; '));
   },
 };

@@ -4,7 +4,8 @@ import type { Experiment } from '../../scenarios/scenario.ts';
 import { SYSTEMS } from '../../systems.ts';
 import type { ValidityRule } from '../verdict.ts';
 import { checksDecided, clocks, drained, ledgerAddsUp, reads } from './evidence.ts';
-import { faults, loadDelivered, loadGenerator, others, stolen } from './load-and-machine.ts';
+import { faults } from './faults.ts';
+import { loadDelivered, loadGenerator, others, stolen } from './load-and-machine.ts';
 import type { Rule, RuleInput } from './rule.ts';
 import { baselineAccepted, baselineBacklog, baselineLatency, gate } from './steady-state.ts';
 

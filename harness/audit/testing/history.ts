@@ -1,0 +1,224 @@
+/**
+ * Builds the evidence of one side from stories of orders, so that a test reads like what happened:
+ * `history('rr').order('anna', CONFIRMED).order('bert', { ...CONFIRMED, deliveries: [] })`.
+ * Whatever a story says nothing about is as it should be.
+ */
+import type { FaultRecord, Sample, Side, SideEvidence, SideRun } from '../../evidence/records.ts';
+import type { Experiment } from '../../scenarios/scenario.ts';
+import { type Judged, judge } from '../judge.ts';
+import type { CheckResult, LedgerLine, SideVerdict, ValidityRule } from '../verdict.ts';
+import { experimentOf } from './experiment.ts';
+import { keyOf, type OrderStory, orderIdOf, recordsOf } from './order-story.ts';
+
+/** The evidence as arrays, to be changed by a test. */
+export type Tables = {
+  [Table in keyof Omit<SideEvidence, 'side' | 'run'>]: SideEvidence[Table] extends Iterable<infer Row>
+    ? Row[]
+    : never;
+};
+
+const START_MS = 1_700_000_000_000;
+export const PHASES: SideRun['phases'] = {
+  loadStartMs: START_MS,
+  baselineStartMs: START_MS + 1_000,
+  faultStartMs: START_MS + 4_000,
+  faultEndMs: START_MS + 6_000,
+  loadEndMs: START_MS + 10_000,
+  drainEndMs: START_MS + 12_000,
+};
+export const KILL: FaultRecord = {
+  fault: 'kill',
+  role: 'payments',
+  injectedAtMs: PHASES.faultStartMs,
+  landedAtMs: PHASES.faultStartMs + 10,
+  healStartedAtMs: PHASES.faultEndMs,
+  healedAtMs: PHASES.faultEndMs + 300,
+  proof: ['pid 100 ended by SIGKILL', 'pid 200 is ready'],
+};
+const SKU = 'croissant';
+const INITIAL_PORTIONS = 1_000;
+const CUSTOMER = 'c-001';
+
+export type OrderOptions = { atMs?: number; customerId?: string };
+
+export class History {
+  readonly side: Side;
+  readonly tables: Tables;
+  readonly run: SideRun;
+  readonly #indexOf = new Map<string, number>();
+  experiment: Experiment;
+
+  constructor(side: Side) {
+    this.side = side;
+    this.run = healthyRun(side);
+    this.experiment = experimentOf([side]);
+    this.tables = emptyTables();
+    this.tables.addresses.push({
+      customerId: CUSTOMER,
+      version: 1,
+      address: '1 Baker Street',
+      sinceMs: START_MS - 60_000,
+    });
+    this.tables.stock.push({ sku: SKU, initial: INITIAL_PORTIONS, available: INITIAL_PORTIONS });
+    this.tables.samples.push(...quietSamples());
+  }
+
+  /** An order, by default wanted in the baseline, each 10 ms after the one before. */
+  order(name: string, story: OrderStory, options: OrderOptions = {}): this {
+    const index = this.#indexOf.size;
+    this.#indexOf.set(name, index);
+    const intendedMs = options.atMs ?? PHASES.baselineStartMs + index * 10;
+    const records = recordsOf(story, {
+      side: this.side,
+      index,
+      intendedMs,
+      customerId: options.customerId ?? CUSTOMER,
+      sku: SKU,
+    });
+    const { events, ...rows } = records;
+    for (const [table, added] of Object.entries(rows))
+      (this.tables[table as keyof Tables] as unknown[]).push(...added);
+    for (const event of events) this.#publish(event);
+    for (const { state, lines } of records.reservations) {
+      if (state === 'reserved') this.tables.stock[0]!.available -= lines[0]!.quantity;
+    }
+    this.run.load.offered += 1;
+    if (story.told === 'never asked') this.run.load.dropped += 1;
+    else this.run.load.started += 1;
+    if (story.told === 'yes') this.#read(orderIdOf(index), story.state, intendedMs + 100);
+    return this;
+  }
+
+  /** Changes what is there, as a fault of the system would have. */
+  change(how: (tables: Tables, run: SideRun) => void): this {
+    how(this.tables, this.run);
+    return this;
+  }
+
+  planned(change: Partial<Experiment['scenario']>): this {
+    this.experiment = { ...this.experiment, scenario: { ...this.experiment.scenario, ...change } };
+    return this;
+  }
+
+  get evidence(): SideEvidence {
+    return { side: this.side, run: this.run, ...this.tables };
+  }
+
+  judged(): Judged {
+    return judge(this.experiment, [this.evidence]);
+  }
+
+  verdict(): SideVerdict {
+    return this.judged().verdict.sides[this.side]!;
+  }
+
+  ledgerLine(name: string): LedgerLine {
+    const index = this.#indexOf.get(name)!;
+    return this.judged().ledger.find((line) => line.index === index)!;
+  }
+
+  check(id: string): CheckResult | undefined {
+    return this.verdict().checks.find((check) => check.id.startsWith(id));
+  }
+
+  rule(id: string): ValidityRule {
+    return this.judged().verdict.validity!.find((rule) => rule.id === id)!;
+  }
+
+  orderId(name: string): string {
+    return orderIdOf(this.#indexOf.get(name)!);
+  }
+
+  key(name: string): string {
+    return keyOf(this.#indexOf.get(name)!);
+  }
+
+  /** Puts an event at the end of its topic; those who read the topic have read it. */
+  #publish(event: Omit<Tables['events'][number], 'offset'>): void {
+    const offset = this.tables.events.filter(({ topic }) => topic === event.topic).length;
+    this.tables.events.push({ ...event, offset });
+    const group = this.tables.groups.find(({ topic }) => topic === event.topic);
+    if (group === undefined) {
+      const { topic, partition } = event;
+      for (const service of READERS[topic] ?? []) {
+        this.tables.groups.push({ group: service, topic, partition, committed: offset + 1, end: offset + 1 });
+      }
+      return;
+    }
+    for (const entry of this.tables.groups) {
+      if (entry.topic === event.topic) Object.assign(entry, { committed: offset + 1, end: offset + 1 });
+    }
+  }
+
+  #read(orderId: string, state: string | null, sentMs: number): void {
+    if (state === null) return;
+    this.tables.operations.push({
+      kind: 'read',
+      orderId,
+      sentMs,
+      answeredMs: sentMs + 2,
+      status: 200,
+      state,
+    });
+  }
+}
+
+const READERS: Record<string, string[]> = {
+  orders: ['stock'],
+  stock: ['payments', 'orders'],
+  payments: ['delivery', 'orders', 'stock'],
+  deliveries: ['orders', 'stock', 'payments'],
+  customers: ['delivery'],
+};
+
+export const history = (side: Side): History => new History(side);
+
+function healthyRun(side: Side): SideRun {
+  return {
+    side,
+    arm: 'top',
+    mutants: [],
+    phases: { ...PHASES },
+    drained: true,
+    load: { ratePerSecond: 100, offered: 0, started: 0, dropped: 0, cpuShare: 0.2, exitCode: 0 },
+    idleCpuMsPerSecond: { orders: 10, postgres: 5 },
+    startSeconds: 5,
+    rowsWritten: 100,
+    gateProblems: [],
+  };
+}
+
+/** Orders uses 100 ms of CPU a second, PostgreSQL 50, k6 200; the machine has two cores and does nothing else. */
+function quietSamples(): Sample[] {
+  const samples: Sample[] = [];
+  for (let atMs = PHASES.loadStartMs; atMs <= PHASES.drainEndMs; atMs += 250) {
+    const seconds = (atMs - PHASES.loadStartMs) / 1000;
+    samples.push({
+      atMs,
+      cpuMs: { orders: 100 * seconds, postgres: 50 * seconds, k6: 200 * seconds },
+      rssBytes: { orders: 80_000_000, postgres: 60_000_000, k6: 100_000_000 },
+      machine: { busyMs: 360 * seconds, stolenMs: 0, totalMs: 2000 * seconds },
+    });
+  }
+  return samples;
+}
+
+function emptyTables(): Tables {
+  return {
+    operations: [],
+    orders: [],
+    stock: [],
+    reservations: [],
+    payments: [],
+    deliveries: [],
+    addresses: [],
+    bank: [],
+    outbox: [],
+    inbox: [],
+    events: [],
+    groups: [],
+    breakers: [],
+    faults: [],
+    samples: [],
+  };
+}
