@@ -1,5 +1,4 @@
 /** `./lab audit`: judges a recorded run again, from its folder alone. */
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { findRun } from './input/run-folder.ts';
 

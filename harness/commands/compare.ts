@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
-import { planExperiment } from '../experiment/plan.ts';
 import { RUNS_FOLDER } from '../places.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
@@ -72,23 +71,27 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(scenarioName: string, options: Options): Promise<void> {
-  const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!;
+  const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
   const out = await writableFolder('--out', options.out);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
-  const [{ ensureTools, TOOLS_OF_A_RUN }, { runExperiment }, { printVerdict, exitCodeOf }] =
-    await Promise.all([
-      import('../tools/tools.ts'),
-      import('../experiment/run.ts'),
-      import('./terminal/verdict.ts'),
-    ]);
+  const [
+    { ensureTools, TOOLS_OF_A_RUN },
+    { planExperiment },
+    { runExperiment },
+    { printVerdict, exitCodeOf },
+  ] = await Promise.all([
+    import('../tools/tools.ts'),
+    import('../experiment/plan.ts'),
+    import('../experiment/run.ts'),
+    import('./terminal/verdict.ts'),
+  ]);
 
   const progress = createProgress();
   const judged = await interruptible(async (signal) => {
     try {
-      const tools = await ensureTools(TOOLS_OF_A_RUN, progress);
-      signal.throwIfAborted();
+      const tools = await ensureTools(TOOLS_OF_A_RUN, progress, { signal });
       const folder = await createRunFolder(out, scenario.name, Date.now());
-      const experiment = await planExperiment({ ...options, scenario, folder, tools });
+      const experiment = await planExperiment({ scenario, seed: options.seed, sides: options.side, folder });
       const { verdict } = await runExperiment(experiment, {
         folder,
         progress,

@@ -1,9 +1,15 @@
 /** `./lab doctor`: what this machine has and what is missing, without running anything. */
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
-import { findChromium } from '../testing/chromium.ts';
-import { diagnose } from '../tools/tools.ts';
+import { type Diagnosis, diagnose } from '../tools/diagnosis.ts';
 import { print, printJson } from './terminal/output.ts';
+
+const SIGNS: Record<Diagnosis['status'], string> = {
+  ok: 'ok     ',
+  fetchable: 'later  ',
+  optional: 'no     ',
+  missing: 'MISSING',
+};
 
 export function addDoctor(program: Command): void {
   program
@@ -14,5 +20,18 @@ export function addDoctor(program: Command): void {
     )
     .option('--json', 'print the findings as JSON')
     .addHelpText('after', '\nExample:\n  ./lab doctor')
-    .action(doctor);
+    .action(async (options: { json?: boolean }) => {
+      const findings = await diagnose();
+      if (options.json === true) printJson(findings);
+      else print(findings.map(describe).join('\n'));
+      if (findings.some(({ status }) => status === 'missing')) process.exitCode = EXIT.unavailable;
+    });
+}
+
+function describe({ name, status, version, detail, ways }: Diagnosis): string {
+  const what = version === null ? name : `${name} ${version}`;
+  return [
+    `${SIGNS[status]}  ${what}: ${detail}`,
+    ...ways.map((way, index) => `           ${index === 0 ? 'You can' : 'or'} ${way}.`),
+  ].join('\n');
 }

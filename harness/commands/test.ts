@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import { LAB_FOLDER, ROOT } from '../places.ts';
-import { findChromium } from '../testing/chromium.ts';
 import { runProgram } from '../testing/program.ts';
+import { findChromium } from '../tools/chromium.ts';
 import { oneOf } from './input/values.ts';
 import { lint, printResult } from './lint.ts';
 import { print } from './terminal/output.ts';
@@ -30,7 +30,7 @@ export function addTest(program: Command): void {
 
 async function test(kind?: Kind, pattern?: string): Promise<void> {
   const kinds = kind === undefined ? KINDS : [kind];
-  if (kinds.includes('e2e') && findChromium() === null) {
+  if (kinds.includes('e2e') && findChromium() === undefined) {
     throw new LabError(
       EXIT.unavailable,
       'Chromium is needed by the tests that open a report: install it (Debian: `apt-get install chromium`), or name its program in CHROMIUM.',
@@ -62,7 +62,7 @@ async function runJest(kind: Kind, pattern: string | undefined): Promise<Count> 
       ...(kind === 'unit' ? [] : ['--runInBand']),
       ...(pattern === undefined ? [] : ['--testPathPatterns', pattern]),
     ];
-    const nodeOptions = `${process.env['NODE_OPTIONS'] ?? ''} --experimental-vm-modules --no-warnings`.trim();
+    const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
     const { code } = await runProgram(process.execPath, args, {
       live: true,
       env: { NODE_OPTIONS: nodeOptions },

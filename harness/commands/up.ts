@@ -53,7 +53,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
 
   const progress = createProgress();
   await interruptible(async (signal) => {
-    const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress);
+    const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress, { signal });
     signal.throwIfAborted();
     const janitor = await startJanitor();
     const kitchens: Runtime[] = [];

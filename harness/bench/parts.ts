@@ -1,0 +1,19 @@
+/** All parts of the benchmark, by name. */
+import { audit } from './audit.ts';
+import type { BenchPart, PartName } from './part.ts';
+import { cost } from './parts/cost.ts';
+import { drain } from './parts/drain.ts';
+import { knee } from './parts/knee.ts';
+import { start } from './parts/start.ts';
+import { wall } from './parts/wall.ts';
+import { yardstick } from './parts/yardstick.ts';
+
+export const PARTS: Readonly<Record<PartName, BenchPart>> = {
+  yardstick,
+  start,
+  cost,
+  knee,
+  drain,
+  wall,
+  audit,
+};

@@ -1,0 +1,70 @@
+/** The highest rate that each side holds for 20 s with 99 % of what was offered completed within 2 s. */
+import type { Kitchen } from '../../experiment/kitchen.ts';
+import { SIDES, SYSTEMS } from '../../systems.ts';
+import { runBurst } from '../burst.ts';
+import { withKitchen } from '../kitchen.ts';
+import type { BenchContext, BenchPart, Measurement } from '../part.ts';
+
+const SECONDS = 20;
+const IN_TIME_MS = 2_000;
+const SHARE_IN_TIME = 0.99;
+const DRAIN_SECONDS = 60;
+const FIRST_RATE = 100;
+/** The answer is at most this much below the truth. */
+const STEP = 1.1;
+const DOUBLINGS_AT_MOST = 5;
+const AT_LEAST = { rr: 200, ed: 500 } as const;
+
+export const knee: BenchPart = {
+  name: 'knee',
+  title: 'Highest rate held for 20 s with 99 % completed within 2 s',
+  minutes: 9,
+  async measure(context) {
+    const measurements: Measurement[] = [];
+    for (const side of SIDES) {
+      const value = await withKitchen(context, side, (kitchen) =>
+        highestRate((rate) => held(context, kitchen, rate)),
+      );
+      measurements.push({
+        what: SYSTEMS[side].name,
+        value,
+        unit: 'orders/s',
+        mark: { atLeast: AT_LEAST[side] },
+      });
+    }
+    return measurements;
+  },
+};
+
+/** Doubles until a rate is not held, then halves the step until the answer is near enough. 0: not even the first. */
+export async function highestRate(isHeld: (rate: number) => Promise<boolean>): Promise<number> {
+  let low = 0;
+  let high = FIRST_RATE;
+  for (let doubling = 0; doubling < DOUBLINGS_AT_MOST && (await isHeld(high)); doubling++) {
+    low = high;
+    high *= 2;
+  }
+  while (low > 0 && high / low > STEP) {
+    const middle = Math.round((low + high) / 2);
+    if (await isHeld(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+async function held(context: BenchContext, kitchen: Kitchen, ratePerSecond: number): Promise<boolean> {
+  context.signal.throwIfAborted();
+  context.progress.begin(`${kitchen.name}: ${ratePerSecond} orders/s`, SECONDS * 1000);
+  const { offered, orders, decidedAtMs } = await runBurst(context, kitchen, {
+    ...{ ratePerSecond, seconds: SECONDS, drainSeconds: DRAIN_SECONDS },
+    // Another rate, other orders.
+    seed: ratePerSecond,
+  });
+  const inTime = orders.filter(({ key, intendedMs }) => {
+    const decided = decidedAtMs.get(key);
+    return decided !== undefined && decided - intendedMs <= IN_TIME_MS;
+  });
+  const share = inTime.length / offered;
+  context.progress.done(`${kitchen.name}: ${ratePerSecond} orders/s, ${(share * 100).toFixed(1)} % in time`);
+  return share >= SHARE_IN_TIME;
+}

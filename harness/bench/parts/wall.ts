@@ -1,0 +1,34 @@
+/** How much longer `./lab compare` takes than it measures. */
+
+import { durationSeconds } from '../../experiment/load.ts';
+import { paymentsOutage } from '../../scenarios/payments-outage.ts';
+import { SIDES } from '../../systems.ts';
+import { startLab } from '../lab.ts';
+import type { BenchPart } from '../part.ts';
+
+const AT_MOST_TIMES = 1.3;
+const SEED = 1;
+
+export const wall: BenchPart = {
+  name: 'wall',
+  title: 'Wall time of `./lab compare`',
+  minutes: 2,
+  async measure(context) {
+    const measured = durationSeconds(paymentsOutage.plan({ seed: SEED })) * SIDES.length;
+    context.progress.begin('./lab compare', measured * AT_MOST_TIMES * 1000);
+    const lab = startLab(context, ['compare', '--seed', String(SEED), '--json', '--out', context.folder]);
+    const code = await lab.ended();
+    const seconds = lab.seconds();
+    context.progress.done();
+    return [
+      { what: 'exit code', value: code, unit: '' },
+      { what: 'wall time', value: seconds, unit: 's' },
+      {
+        what: 'wall time ÷ seconds measured',
+        value: seconds / measured,
+        unit: '×',
+        mark: { atMost: AT_MOST_TIMES },
+      },
+    ];
+  },
+};

@@ -1,0 +1,14 @@
+/** The machine that something was measured on. */
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
+import type { Experiment } from '../scenarios/scenario.ts';
+
+const BYTES_PER_GB = 1e9;
+
+export function describeMachine(): Experiment['machine'] {
+  return {
+    cpus: availableParallelism(),
+    model: cpus()[0]?.model.trim() ?? 'unknown',
+    memoryGb: Math.round((totalmem() / BYTES_PER_GB) * 10) / 10,
+    system: `${type()} ${release()}`,
+  };
+}
