@@ -1,6 +1,8 @@
 /** The event side's log as the harness sees it: how far groups have come, and every message from offset 0. Knows kafkajs. */
 import { fromBinary } from '@bufbuild/protobuf';
 import { AssignerProtocol, type Batch, Kafka, logLevel } from 'kafkajs';
+// For its mending of kafkajs's idle timers: they would cost CPU and warnings here, too.
+import '../../event-driven/kafka.ts';
 import { type Event, EventSchema } from '../../event-driven/schemas/generated/breakfast/v1/events_pb.js';
 import { EXIT, LabError } from '../errors.ts';
 import { DEAD_LETTER_TOPICS, TOPICS } from '../systems.ts';

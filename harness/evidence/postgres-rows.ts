@@ -74,13 +74,19 @@ export async function collectRows(side: Side, databases: Databases, folder: stri
     writeLines(file(name), rowsOf(databases.pools.get(role)!, columns, from)),
   );
   const journals = JOURNALS.map(({ file: name, columns, from }) =>
-    writeLines(file(name), side === 'ed' ? ofAllServices(databases, columns, from) : []),
+    writeLines(file(name), side === 'ed' ? ofAllServices(databases, name, columns, from) : []),
   );
   await Promise.all([...tables, ...journals]);
 }
 
-async function* ofAllServices(databases: Databases, columns: string, from: string) {
-  for (const [role, pool] of databases.pools) yield* rowsOf(pool, `'${role}' as service, ${columns}`, from);
+/** Not every service has every journal: what consumes nothing has no inbox. */
+async function* ofAllServices(databases: Databases, table: string, columns: string, from: string) {
+  for (const [role, pool] of databases.pools) {
+    const { rows } = await pool.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [
+      table,
+    ]);
+    if (rows[0]!.exists) yield* rowsOf(pool, `'${role}' as service, ${columns}`, from);
+  }
 }
 
 async function* rowsOf(pool: Pool, columns: string, from: string): AsyncGenerator<string[]> {

@@ -1,8 +1,10 @@
 /**
  * The topics of the event-driven kitchen. With harness/evidence/kafka-topics.ts the only place in the harness that
- * knows kafkajs; the client lives for a second, so its idle timer needs no mending here.
+ * knows kafkajs.
  */
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+// For its mending of kafkajs's idle timers, which warn when a client is idle.
+import '../../../event-driven/kafka.ts';
 import { EXIT, LabError } from '../../errors.ts';
 import { DEAD_LETTER_TOPICS, PARTITIONS, TOPICS } from '../../systems.ts';
 import { waitUntil } from '../../wait-until.ts';
