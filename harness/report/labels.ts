@@ -1,0 +1,24 @@
+/** What must be read before any number: that the sides were not equal, or not the systems that they claim to be. */
+import type { Verdict } from '../audit/verdict.ts';
+import { ARMS } from '../experiment/arms.ts';
+import { nameOf, sidesOf } from './sentences.ts';
+
+export function labelsOf(verdict: Verdict): string[] {
+  const sides = sidesOf(verdict);
+  // Both at the top of their ladders is the fair pair.
+  const lower = sides.filter((side) => side.arm !== ARMS[side.side]);
+  const mutants = sides.flatMap((side) =>
+    (side.mutants ?? []).map((mutant) => `${mutant} (${nameOf(side.side)})`),
+  );
+  const labels: string[] = [];
+  if (lower.length > 0 && sides.length > 1) {
+    const rungs = sides.map((side) => `${nameOf(side.side)} at “${side.arm}”`).join(', ');
+    labels.push(`Unequal arms: ${rungs}. A difference may come from a missing pattern, not from the style.`);
+  }
+  if (mutants.length > 0) {
+    labels.push(
+      `Built wrong on purpose: ${mutants.join(', ')}. This run tests the checks; it compares nothing.`,
+    );
+  }
+  return labels;
+}
