@@ -92,18 +92,20 @@ function askedAgain(intent: Intent, place: Place): void {
   Object.assign(intent, intentOf(place), { intendedMs, orders });
 }
 
-/** What was offered and never started: the places of the schedule that nobody took. */
+/** What was offered and never started: the slots of the schedule that no operation took. */
 function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
+  const { loadStartMs } = run.phases;
+  const intervalMs = 1000 / run.load.ratePerSecond;
   const missing = Math.min(run.load.offered - started.length, MOST_INVENTED);
-  const taken = new Set(started.map((intent) => intent.index));
+  const taken = new Set(started.map(({ intendedMs }) => Math.round((intendedMs - loadStartMs) / intervalMs)));
   const result: Intent[] = [];
-  for (let index = 0; result.length < missing; index++) {
-    if (taken.has(index)) continue;
+  for (let slot = 0; result.length < missing; slot++) {
+    if (taken.has(slot)) continue;
     result.push({
-      key: `not-started-${index}`,
+      key: `not-started-${slot}`,
       customerId: '',
-      index,
-      intendedMs: run.phases.loadStartMs + (index * 1000) / run.load.ratePerSecond,
+      index: null,
+      intendedMs: loadStartMs + slot * intervalMs,
       sentMs: null,
       answeredMs: null,
       status: 0,

@@ -114,7 +114,10 @@ export class History {
 
   ledgerLine(name: string): LedgerLine {
     const index = this.#indexOf.get(name)!;
-    return this.judged().ledger.find((line) => line.index === index)!;
+    const { ledger } = this.judged();
+    return (
+      ledger.find((line) => line.index === index) ?? ledger.find((line) => line.outcome === 'not-started')!
+    );
   }
 
   check(id: string): CheckResult | undefined {
