@@ -97,10 +97,10 @@ function chromium(environment: NodeJS.ProcessEnv): Diagnosis {
   const found = findChromium(environment);
   return {
     name: 'Chromium',
-    status: found === null ? 'optional' : 'ok',
+    status: found === undefined ? 'optional' : 'ok',
     version: null,
-    detail: found === null ? 'not there; only the tests of the report need it' : `from ${found}`,
-    ways: found === null ? ['install Chromium, e.g. `apt install chromium`', 'set CHROMIUM to one'] : [],
+    detail: found === undefined ? 'not there; only the tests of the report need it' : `from ${found}`,
+    ways: found === undefined ? ['install Chromium, e.g. `apt install chromium`', 'set CHROMIUM to one'] : [],
   };
 }
 

@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
-import { ChecksumError, type Download, download } from './download.ts';
+import { ChecksumError, type Download } from './download.ts';
 import { askVersion, findOnPath, isAtLeast, parseVersion } from './executables.ts';
 import { runCommand } from './run-command.ts';
 import type { Getting, Tool } from './tool.ts';
@@ -38,7 +38,10 @@ export const K6: Tool = {
   ],
   async find({ environment, cache }) {
     const path = findOnPath('k6', environment.PATH);
-    const version = path === undefined ? undefined : parseVersion((await askVersion(path, 'version')) ?? '');
+    const version =
+      path === undefined
+        ? undefined
+        : parseVersion(/ v([\d.]+)/.exec((await askVersion(path, 'version')) ?? '')?.[1] ?? '');
     if (path !== undefined && version?.[0] === 2) return { path, version: version.join('.'), from: 'PATH' };
     const cached = cache.place(join(CACHED, 'k6'));
     if (cache.has(CACHED)) return { path: cached, version: VERSION, from: cached };
@@ -71,7 +74,7 @@ async function unpack(folder: string, getting: Getting): Promise<void> {
     digest: release.digest,
   };
   const archive = join(folder, 'k6.tar.gz');
-  await download(source, archive, getting.progress, getting.signal);
+  await getting.download(source, archive, getting.progress, getting.signal);
   const extract = ['-xzf', archive, '-C', folder, '--strip-components=1', `${name}/k6`];
   await runCommand('tar', extract, { timeoutMs: UNPACK_AT_MOST_MS, environment: getting.marker });
   await rm(archive);

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
-import { type Download, download } from './download.ts';
+import type { Download } from './download.ts';
 import { findOnPath, isAtLeast, parseVersion } from './executables.ts';
 import { runCommand } from './run-command.ts';
 import type { Getting, Tool } from './tool.ts';
@@ -60,14 +60,20 @@ export const KAFKA: Tool = {
   },
   async get(getting) {
     const maven = findOnPath('mvn', getting.environment.PATH);
-    const folder = await getting.cache.provide(CACHED, (temporary) =>
-      maven === undefined ? unpack(temporary, getting) : byMaven(maven, temporary, getting),
-    );
+    const folder = await getting.cache.provide(CACHED, async (temporary) => {
+      if (maven === undefined) return unpack(temporary, getting);
+      try {
+        await fetchWith(maven, temporary, getting);
+      } catch (error) {
+        if (!(error instanceof LabError) || getting.signal?.aborted) throw error;
+        await unpackInstead(temporary, getting, error);
+      }
+    });
     return join(folder, 'libs');
   },
 };
 
-async function byMaven(maven: string, folder: string, getting: Getting): Promise<void> {
+async function fetchWith(maven: string, folder: string, getting: Getting): Promise<void> {
   getting.progress.begin('Fetching Kafka with Maven (about 20 seconds, once)');
   await writeFile(join(folder, 'pom.xml'), POM);
   const goal = [
@@ -77,30 +83,31 @@ async function byMaven(maven: string, folder: string, getting: Getting): Promise
     '-DincludeScope=runtime',
     '-DoutputDirectory=libs',
   ];
-  try {
-    await runCommand(maven, goal, {
-      folder,
-      environment: getting.marker,
-      timeoutMs: MAVEN_AT_MOST_MS,
-      signal: getting.signal,
-    });
-  } catch (error) {
-    if (!(error instanceof LabError) || getting.signal?.aborted === true) throw error;
-    getting.progress.note(`Maven could not fetch Kafka (${error.message}); trying the official archive.`);
-    await rm(join(folder, 'libs'), { recursive: true, force: true });
-    return unpack(folder, getting);
-  }
+  const { signal, marker: environment } = getting;
+  await runCommand(maven, goal, { folder, environment, timeoutMs: MAVEN_AT_MOST_MS, signal });
   if (brokerVersion(join(folder, 'libs')) !== VERSION) {
     throw new LabError(EXIT.unavailable, `Maven did not fetch Kafka ${VERSION}.`);
   }
   getting.progress.done();
 }
 
+async function unpackInstead(folder: string, getting: Getting, because: LabError): Promise<void> {
+  getting.progress.note(because.message);
+  await rm(join(folder, 'libs'), { recursive: true, force: true });
+  try {
+    await unpack(folder, getting);
+  } catch (cause) {
+    if (!(cause instanceof LabError)) throw cause;
+    const { details } = because;
+    throw new LabError(EXIT.unavailable, `${because.message} ${cause.message}`, { cause, details });
+  }
+}
+
 async function unpack(folder: string, getting: Getting): Promise<void> {
   getting.progress.begin('Downloading Kafka (130 MB, once)');
   const archive = join(folder, 'kafka.tgz');
   const unpacked = join(folder, 'unpacked');
-  await download(ARCHIVE, archive, getting.progress, getting.signal);
+  await getting.download(ARCHIVE, archive, getting.progress, getting.signal);
   await mkdir(unpacked);
   const extract = ['-xzf', archive, '-C', unpacked, '--strip-components=1', `kafka_2.13-${VERSION}/libs`];
   await runCommand('tar', extract, { timeoutMs: UNPACK_AT_MOST_MS, environment: getting.marker });

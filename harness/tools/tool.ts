@@ -1,6 +1,7 @@
 /** What every tool file provides: how to find it without side effects, and how to get it when it is not there. */
 import type { Progress } from '../progress.ts';
 import type { Cache } from './cache.ts';
+import type { download } from './download.ts';
 
 export type Surroundings = {
   environment: Readonly<Record<string, string | undefined>>;
@@ -15,6 +16,8 @@ export type Found =
 
 export type Getting = Surroundings & {
   progress: Progress;
+  /** How a file comes over the network. */
+  download: typeof download;
   signal?: AbortSignal | undefined;
   /** Added to the environment of every program that is run. */
   marker: Readonly<Record<string, string>>;

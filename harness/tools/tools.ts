@@ -2,6 +2,7 @@
 import { EXIT, LabError } from '../errors.ts';
 import type { Progress } from '../progress.ts';
 import { Cache } from './cache.ts';
+import { download } from './download.ts';
 import { TOOLS, type ToolName, type Tools } from './known-tools.ts';
 import type { Getting, Surroundings, Tool } from './tool.ts';
 
@@ -16,7 +17,7 @@ export type EnsureOptions = {
   signal?: AbortSignal;
   /** Environment given to programs that are run for it, such as the janitor's marker. */
   marker?: Readonly<Record<string, string>>;
-} & Partial<Surroundings>;
+} & Partial<Surroundings & Pick<Getting, 'download'>>;
 
 /**
  * Finds each tool, or fetches it into .lab/.
@@ -30,6 +31,7 @@ export async function ensureTools<Name extends ToolName>(
   const getting: Getting = {
     environment: options.environment ?? process.env,
     cache: options.cache ?? new Cache(),
+    download: options.download ?? download,
     marker: options.marker ?? {},
     signal: options.signal,
     progress,

@@ -22,6 +22,8 @@ export const KAFKA_SETTINGS = {
   // A run is short: nothing is to be deleted or moved.
   'log.retention.ms': -1,
   'auto.leader.rebalance.enable': false,
+  // Else 128 MB of memory, for the one small topic that is compacted.
+  'log.cleaner.dedupe.buffer.size': 2_097_152,
   'controlled.shutdown.enable': false,
   // Threads for one broker on a small machine.
   'num.network.threads': 2,
