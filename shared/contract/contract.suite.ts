@@ -131,7 +131,7 @@ export function contractSuite(target: () => ContractTarget): void {
 
     test('repeated while the first is being worked on: 409 where the answer waits for the outcome', async () => {
       const key = randomUUID();
-      await kitchen.slowBank(1_000);
+      await kitchen.slowBank(400);
       const answers = await Promise.all([
         client.placeOrder(ann, breakfast, key),
         client.placeOrder(ann, breakfast, key),

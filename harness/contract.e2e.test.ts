@@ -1,0 +1,107 @@
+/** The one contract suite, run against both kitchens as they really are: all processes, PostgreSQL, Kafka. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { contractCheck } from '#shared/contract/check.ts';
+import { type ContractTarget, contractSuite } from '#shared/contract/contract.suite.ts';
+import { FEATURES } from '#shared/contract/features.ts';
+import { createPool, type Pool } from '#shared/platform/postgres.ts';
+import { silentProgress } from './progress.ts';
+import { type Janitor, startJanitor } from './runtimes/janitor.ts';
+import { createLocalRuntime } from './runtimes/local.ts';
+import type { Runtime } from './runtimes/runtime.ts';
+import { SIDES, SYSTEMS } from './systems.ts';
+import { ensureTools, TOOLS_OF_A_KITCHEN } from './tools/tools.ts';
+
+/** Tools may have to be fetched first. */
+const START_WITHIN_MS = 600_000;
+
+/** Tables that a request of a client may write at once, by database. */
+const TABLES = {
+  orders: ['orders', 'outbox'],
+  customers: ['customers', 'address_history', 'outbox'],
+} as const;
+
+describe.each(SIDES)('the contract: %s', (side) => {
+  let folder: string;
+  let janitor: Janitor;
+  let runtime: Runtime;
+  let target: ContractTarget;
+  let pools: Record<keyof typeof TABLES, Pool>;
+
+  beforeAll(async () => {
+    const tools = await ensureTools(TOOLS_OF_A_KITCHEN, silentProgress);
+    folder = await mkdtemp(join(tmpdir(), `contract-${side}-`));
+    janitor = await startJanitor();
+    runtime = await createLocalRuntime({ side, runFolder: folder, tools, janitor });
+    await runtime.startAll();
+    const { access } = runtime;
+    pools = {
+      orders: createPool(access.databaseUrl('orders'), { max: 2 }),
+      customers: createPool(access.databaseUrl('customers'), { max: 2 }),
+    };
+    target = {
+      url: runtime.url('gateway'),
+      apiKey: access.apiKey,
+      features: FEATURES[side],
+      countRows,
+      slowBank,
+      stopPayments: async () => void (await runtime.stop('payments')),
+      startPayments: async () => void (await runtime.start('payments')),
+    };
+  }, START_WITHIN_MS);
+
+  afterAll(async () => {
+    await Promise.all(Object.values(pools ?? {}).map((pool) => pool.end()));
+    await runtime?.close();
+    await janitor?.close();
+    await rm(folder, { recursive: true, force: true });
+  }, 60_000);
+
+  async function countRows(): Promise<number> {
+    const counts = (['orders', 'customers'] as const).map(async (database) => {
+      const all = TABLES[database].filter((table) => side === 'ed' || table !== 'outbox');
+      const sum = all.map((table) => `(select count(*) from ${table})`).join(' + ');
+      const { rows } = await pools[database].query<{ rows: string }>(`select ${sum} as rows`);
+      return Number(rows[0]!.rows);
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
+  async function slowBank(latencyMs: number): Promise<void> {
+    const { url, token } = runtime.access.bankControl();
+    const response = await fetch(`${url}/behaviour`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ latencyMs }),
+    });
+    if (!response.ok) throw new Error(`the bank's control answered ${response.status}`);
+  }
+
+  contractSuite(() => target);
+
+  test('the check before a run: finds nothing wrong', async () => {
+    expect(await contractCheck(target)).toEqual([]);
+  });
+
+  test('the check before a run, told that it is the other kitchen: finds that wrong', async () => {
+    const features = FEATURES[side === 'rr' ? 'ed' : 'rr'];
+    expect(await contractCheck({ ...target, features })).not.toEqual([]);
+  });
+
+  test('every service of the kitchen is ready and speaks metrics with the same names', async () => {
+    for (const { role } of SYSTEMS[side].services) {
+      expect((await fetch(`${runtime.url(role)}/health/ready`)).status).toBe(200);
+      const metrics = await (await fetch(`${runtime.url(role)}/metrics`)).text();
+      for (const name of [
+        'http_server_request_duration_seconds',
+        'messages_consumed_total',
+        'orders_total',
+      ]) {
+        expect(metrics).toContain(`# TYPE ${name} `);
+      }
+      expect(metrics).toContain(`service="${role}"`);
+    }
+  });
+});
