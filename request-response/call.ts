@@ -6,8 +6,8 @@ export type CallContext = {
   requestId: string;
   orderId: string;
   customerId: string;
-  /** When the caller gives up, by the clock of `performance.now()`. */
-  deadlineMs: number;
+  /** When the caller gives up, by the clock of `performance.now()`; without it, each attempt's timeout is the bound. */
+  deadlineMs?: number;
 };
 
 export type Call = {
@@ -26,8 +26,6 @@ export type Call = {
 
 /** Resolves with the body of the answer; rejects with an AppError. */
 export type Send = (call: Call) => Promise<unknown>;
-
-export type Wrapper = (send: Send) => Send;
 
 /** Told what happens to calls: logs and metrics listen here. */
 export type CallListener = {

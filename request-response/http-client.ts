@@ -6,7 +6,7 @@ import { Agent } from 'node:http';
 import axios, { isAxiosError } from 'axios';
 import CircuitBreaker from 'opossum';
 import { AppError } from '#shared/platform/errors.ts';
-import type { Call, CallListener, Send, Wrapper } from './call.ts';
+import type { Call, CallListener, Send } from './call.ts';
 
 const MAX_SOCKETS = 256;
 
@@ -58,10 +58,6 @@ export function httpSend(target: string, url: string, listener: CallListener): S
     }
   };
 }
-
-/** Wrappers are listed from the outermost to the innermost, in the order in which a call meets them. */
-export const wrapped = (send: Send, wrappers: readonly Wrapper[]): Send =>
-  wrappers.reduceRight((inner, wrapper) => wrapper(inner), send);
 
 function headersOf(call: Call): Record<string, string> {
   const { requestId, orderId, customerId } = call.context;

@@ -3,7 +3,7 @@
  * come up in peace. It counts attempts, so it stands inside the retries and outside the timeout.
  */
 import { asAppError } from '#shared/platform/errors.ts';
-import type { CallListener, Wrapper } from '../call.ts';
+import type { CallListener, Send } from '../call.ts';
 import { type Breaker, createBreaker } from '../http-client.ts';
 
 /** A breaker for one dependency, which tells the listener of its changes. */
@@ -13,11 +13,9 @@ export const breakerFor = (target: string, listener: CallListener): Breaker =>
     changed: (state) => listener.breakerChanged(target, state),
   });
 
-export const withBreaker =
-  (breaker: Breaker): Wrapper =>
-  (send) =>
-  (call) =>
-    breaker(() => send(call));
+export function withBreaker(breaker: Breaker, send: Send): Send {
+  return (call) => breaker(() => send(call));
+}
 
 /**
  * A 4xx is an answer: it counts as a success, and it also closes a half-open circuit, which is right because only a

@@ -3,18 +3,18 @@
  * running out of time says nothing about the service that was not called.
  */
 import { AppError } from '#shared/platform/errors.ts';
-import type { Wrapper } from '../call.ts';
+import type { Send } from '../call.ts';
 
 /** Less than this is too little for any service to answer in. */
 const LEAST_MS = 50;
 
-export const withDeadline =
-  (target: string): Wrapper =>
-  (send) =>
-  async (call) => {
-    if (call.context.deadlineMs - performance.now() >= LEAST_MS) return send(call);
+export function withDeadline(target: string, send: Send): Send {
+  return async (call) => {
+    const { deadlineMs = Number.POSITIVE_INFINITY } = call.context;
+    if (deadlineMs - performance.now() >= LEAST_MS) return send(call);
     throw new AppError('timeout', `${target}_deadline`, `There is no time left to ask ${target}.`, {
       effect: 'none',
       retriable: false,
     });
   };
+}

@@ -5,7 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, asAppError } from '#shared/platform/errors.ts';
-import type { Call, Wrapper } from '../call.ts';
+import type { Call, Send } from '../call.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 export type RetryOptions = {
@@ -21,10 +21,11 @@ export type RetryOptions = {
   nowMs?: () => number;
 };
 
-export function withRetries(options: RetryOptions): Wrapper {
+export function withRetries(options: RetryOptions, send: Send): Send {
   const { attempts, budget, random = Math.random, wait = delay, nowMs = () => performance.now() } = options;
 
-  return (send) => async (call) => {
+  return async (call) => {
+    const { deadlineMs = Number.POSITIVE_INFINITY } = call.context;
     budget.deposit();
     let effectKnown = true;
     for (let attempt = 1; ; attempt += 1) {
@@ -35,10 +36,7 @@ export function withRetries(options: RetryOptions): Wrapper {
         if (error.effect === 'unknown') effectKnown = false;
         const waitMs = random() * Math.min(options.capMs, options.baseMs * 2 ** (attempt - 1));
         const again =
-          attempt < attempts &&
-          mayBeRepeated(call, error) &&
-          nowMs() + waitMs < call.context.deadlineMs &&
-          budget.take();
+          attempt < attempts && mayBeRepeated(call, error) && nowMs() + waitMs < deadlineMs && budget.take();
         if (!again) throw effectKnown ? error : withUnknownEffect(error);
         options.retried();
         await wait(waitMs);

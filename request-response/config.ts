@@ -1,0 +1,24 @@
+/** What every service of this kitchen reads from its environment, beside what all services read. */
+import { z } from 'zod';
+import { ConfigError, commonConfig, postgresUrl, readConfig } from '#shared/platform/config.ts';
+import { MUTANTS } from './mutants.ts';
+
+const shape = {
+  ...commonConfig,
+  DATABASE_URL: postgresUrl,
+  MUTANT: z.enum(MUTANTS).optional(),
+  ALLOW_MUTANTS: z.string().optional(),
+};
+
+export type KitchenConfig = z.output<z.ZodObject<typeof shape>>;
+
+/** @throws {ConfigError} also for a mutant that nobody allowed: they are for tests of the audit only */
+export function readKitchenConfig<More extends z.ZodRawShape>(
+  more: More,
+): KitchenConfig & z.output<z.ZodObject<More>> {
+  const config = readConfig({ ...shape, ...more }) as KitchenConfig & z.output<z.ZodObject<More>>;
+  if (config.MUTANT !== undefined && config.ALLOW_MUTANTS !== 'yes') {
+    throw new ConfigError(['MUTANT is for tests only, and refused without ALLOW_MUTANTS=yes']);
+  }
+  return config;
+}

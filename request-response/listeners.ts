@@ -1,0 +1,49 @@
+/** Logs and metrics listen here to what happens to calls and to orders, so that they do not interleave with the story. */
+import type { Platform } from '#shared/platform/service.ts';
+import type { CallListener } from './call.ts';
+import type { OrdersListener } from './orders/service.ts';
+
+type Ears = Pick<Platform, 'log' | 'metrics'>;
+
+/** A call that went well at once is logged at debug level only: there are four per order. */
+export function listenToCalls({ log, metrics }: Ears): CallListener {
+  return {
+    attempted({ target, call, outcome, status, durationMs }) {
+      metrics.requestSent(target, outcome, durationMs);
+      const level = outcome === 'ok' && call.attempt === 1 ? 'debug' : 'info';
+      if (!log.isLevelEnabled(level)) return;
+      const { requestId, orderId } = call.context;
+      log[level](
+        {
+          target,
+          method: call.method,
+          attempt: call.attempt,
+          outcome,
+          status,
+          durationMs: Math.round(durationMs * 10) / 10,
+          requestId,
+          orderId,
+        },
+        'called',
+      );
+    },
+    retried: (target) => metrics.requestRetried(target),
+    breakerChanged(target, to) {
+      metrics.breakerChanged(target, to);
+      log.info({ target, to }, 'breaker');
+    },
+  };
+}
+
+export function listenToOrders({ log, metrics }: Ears): OrdersListener {
+  return {
+    decided({ orderId, state, reason, placedAt, decidedAt }, requestId) {
+      metrics.orderReached(state, reason, decidedAt!.getTime() - placedAt.getTime());
+      if (state === 'rejected') log.info({ orderId, requestId, reason }, 'rejected');
+    },
+    failed(orderId, requestId, error) {
+      const { kind, code, effect } = error;
+      log.info({ orderId, requestId, code, effect, err: kind === 'internal' ? error : undefined }, 'failed');
+    },
+  };
+}

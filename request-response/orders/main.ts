@@ -1,0 +1,43 @@
+/** Starts orders: the API, the calls to the others, and the recovery of what was left half-way. */
+import { ordersRoutes } from '#shared/contract/api.ts';
+import { httpUrl } from '#shared/platform/config.ts';
+import { runService } from '#shared/platform/service.ts';
+import type { Send } from '../call.ts';
+import { deliveryClient } from '../clients/delivery.ts';
+import { paymentsClient } from '../clients/payments.ts';
+import { stockClient } from '../clients/stock.ts';
+import { readKitchenConfig } from '../config.ts';
+import { openKitchen } from '../kitchen.ts';
+import { listenToOrders } from '../listeners.ts';
+import { startRecovery } from '../patterns/recovery.ts';
+import { createOrders } from './service.ts';
+import { createStore, MIGRATIONS } from './store.ts';
+
+const ATTEMPT_TIMEOUT_MS = 1_000;
+const RECOVERY = { everyMs: 500, atMostMs: 2_000 };
+
+const config = () => readKitchenConfig({ STOCK_URL: httpUrl, PAYMENTS_URL: httpUrl, DELIVERY_URL: httpUrl });
+
+await runService('orders', 'request-response', config, async (settings, platform) => {
+  const kitchen = await openKitchen(settings, platform, MIGRATIONS);
+  const { withRetries, withOneKey, withDeadline, withBreaker, withTimeout, compensate } = kitchen.patterns;
+
+  const client = (target: string, url: string): Send => {
+    const attempt = withTimeout(ATTEMPT_TIMEOUT_MS, kitchen.attempt(target, url));
+    return withRetries(target, withOneKey(withDeadline(target, withBreaker(target, attempt))));
+  };
+  const orders = createOrders({
+    store: createStore(kitchen.pool),
+    stock: stockClient(client('stock', settings.STOCK_URL)),
+    payments: paymentsClient(client('payments', settings.PAYMENTS_URL)),
+    delivery: deliveryClient(client('delivery', settings.DELIVERY_URL)),
+    compensate,
+    listener: listenToOrders(platform),
+    nowMs: () => performance.now(),
+  });
+  platform.onStop(orders.settle);
+  const recovery = startRecovery({ ...RECOVERY, recover: orders.recover, log: platform.log });
+  platform.onStop(recovery.stop);
+
+  return { routes: ordersRoutes(orders), ready: kitchen.ready };
+});

@@ -1,0 +1,132 @@
+/** The orders' rows. */
+import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
+import type { RejectionReason } from '#shared/domain/order.ts';
+import { type Pool, query } from '#shared/platform/postgres.ts';
+
+/**
+ * `undo_because` is the decision to undo an order, written before anything is undone or promised. Until everything is
+ * undone the order stays `placed`; from then on it is `rejected` for that reason.
+ */
+export const MIGRATIONS = [
+  `create table orders (
+     order_id uuid primary key,
+     customer_id text not null,
+     idempotency_key text not null,
+     request_hash text not null,
+     lines jsonb not null,
+     total_cents integer not null,
+     card_token text not null,
+     state text not null default 'placed' check (state in ('placed', 'confirmed', 'rejected')),
+     reason text,
+     undo_because text,
+     placed_at timestamptz not null default clock_timestamp(),
+     decided_at timestamptz,
+     unique (customer_id, idempotency_key)
+   );
+   create index orders_undecided on orders (placed_at) where state = 'placed';`,
+];
+
+/** An order as it is kept: with what tells a repeated request from another one, and whether it is being undone. */
+export type StoredOrder = OrderRecord & { requestHash: string; undoBecause: RejectionReason | null };
+
+export type OrdersStore = ReturnType<typeof createStore>;
+
+export function createStore(pool: Pool) {
+  const one = async (name: string, text: string, values: unknown[]): Promise<StoredOrder | null> => {
+    const [stored] = await query<StoredOrder>(pool, { name, text, values });
+    return stored ?? null;
+  };
+
+  return {
+    /** Keeps a new order; if its customer used the key before, keeps nothing and returns that order. */
+    async place({ order, idempotencyKey, requestHash }: PlaceOrderCommand): Promise<{
+      isNew: boolean;
+      stored: StoredOrder;
+    }> {
+      const [row] = await query<{ placedAt: Date }>(pool, {
+        name: 'place',
+        text: `insert into orders
+                 (order_id, customer_id, idempotency_key, request_hash, lines, total_cents, card_token)
+               values ($1, $2, $3, $4, $5, $6, $7)
+               on conflict (customer_id, idempotency_key) do nothing
+               returning placed_at as "placedAt"`,
+        values: [
+          order.orderId,
+          order.customerId,
+          idempotencyKey,
+          requestHash,
+          JSON.stringify(order.lines),
+          order.totalCents,
+          order.cardToken,
+        ],
+      });
+      if (row === undefined) {
+        const key = [order.customerId, idempotencyKey];
+        const stored = await one(
+          'find-by-key',
+          `${SELECT} where customer_id = $1 and idempotency_key = $2`,
+          key,
+        );
+        return { isNew: false, stored: stored! };
+      }
+      const undecided = { state: 'placed', reason: null, decidedAt: null, undoBecause: null } as const;
+      return { isNew: true, stored: { ...order, ...undecided, placedAt: row.placedAt, requestHash } };
+    },
+
+    find: (orderId: string): Promise<StoredOrder | null> =>
+      one('find', `${SELECT} where order_id = $1`, [orderId]),
+
+    /** Placed → confirmed. Null when it is no longer up to that: decided, or being undone. */
+    confirm: (orderId: string): Promise<StoredOrder | null> =>
+      one(
+        'confirm',
+        `update orders set state = 'confirmed', decided_at = clock_timestamp()
+         where order_id = $1 and state = 'placed' and undo_because is null
+         returning ${COLUMNS}`,
+        [orderId],
+      ),
+
+    /** Decides that an order will be undone. False when it is decided already. */
+    async decideUndo(orderId: string, because: RejectionReason): Promise<boolean> {
+      const rows = await query(pool, {
+        name: 'decide-undo',
+        text: `update orders set undo_because = $2 where order_id = $1 and state = 'placed' returning order_id`,
+        values: [orderId, because],
+      });
+      return rows.length === 1;
+    },
+
+    /** Placed → rejected, for the reason of its undoing where there is one. Null when it is decided already. */
+    reject: (orderId: string, reason: RejectionReason): Promise<StoredOrder | null> =>
+      one(
+        'reject',
+        `update orders set state = 'rejected', reason = coalesce(undo_because, $2), decided_at = clock_timestamp()
+         where order_id = $1 and state = 'placed'
+         returning ${COLUMNS}`,
+        [orderId, reason],
+      ),
+
+    /** Orders to be undone, and orders placed so long ago that nobody can be working on them; the oldest first. */
+    leftHalfWay: (options: {
+      abandonedAfterMs: number;
+      /** Orders that are in somebody's hands. */
+      except: readonly string[];
+      most: number;
+    }): Promise<StoredOrder[]> =>
+      query<StoredOrder>(pool, {
+        name: 'left-half-way',
+        text: `${SELECT}
+               where state = 'placed'
+                 and (undo_because is not null
+                      or placed_at < clock_timestamp() - $1::integer * interval '1 millisecond')
+                 and order_id <> all ($2::uuid[])
+               order by placed_at limit $3`,
+        values: [options.abandonedAfterMs, options.except, options.most],
+      }),
+  };
+}
+
+const COLUMNS = `order_id as "orderId", customer_id as "customerId", request_hash as "requestHash", lines,
+  total_cents as "totalCents", card_token as "cardToken", state, reason, undo_because as "undoBecause",
+  placed_at as "placedAt", decided_at as "decidedAt"`;
+const SELECT = `select ${COLUMNS} from orders`;
