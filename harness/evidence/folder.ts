@@ -130,9 +130,12 @@ export function readVerdict(folder: string): Verdict | null {
   );
 }
 
-/** The ledger of a run that was judged, walked without being held in memory. */
-export const readLedger = (folder: string): Iterable<LedgerLine> =>
-  recordsIn<LedgerLine>(join(folder, 'ledger.ndjson'), 'ledger.ndjson');
+/** The ledger of a run, walked without being held in memory. */
+export function readLedger(folder: string): Iterable<LedgerLine> {
+  const file = join(folder, 'ledger.ndjson');
+  if (existsSync(file)) return recordsIn<LedgerLine>(file, 'ledger.ndjson');
+  throw new LabError(EXIT.invalid, `The run in ${folder} was not judged yet; \`./lab audit\` does that.`);
+}
 
 export type RunSummary = {
   run: string;

@@ -16,7 +16,7 @@ export function recordsIn<Record>(file: string, name: string): Iterable<Record> 
   return {
     *[Symbol.iterator]() {
       let line = 1;
-      for (const text of chunksOf(file)) {
+      for (const text of textsOf(file)) {
         const records = parseLines<Record>(text, name, line);
         yield* records;
         line += records.length;
@@ -25,8 +25,8 @@ export function recordsIn<Record>(file: string, name: string): Iterable<Record> 
   };
 }
 
-/** The text of a file in pieces that end where a line ends. */
-function* chunksOf(file: string): Generator<string> {
+/** The text of a file in pieces that end where a line ends, without that end. */
+export function* textsOf(file: string): Generator<string> {
   const descriptor = openSync(file, 'r');
   let buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let kept = 0;
