@@ -7,6 +7,7 @@ import { contractCheck } from '#shared/contract/check.ts';
 import { type ContractTarget, contractSuite } from '#shared/contract/contract.suite.ts';
 import { FEATURES } from '#shared/contract/features.ts';
 import { createPool, type Pool } from '#shared/platform/postgres.ts';
+import { LabError } from './errors.ts';
 import { silentProgress } from './progress.ts';
 import { type Janitor, startJanitor } from './runtimes/janitor.ts';
 import { createLocalRuntime } from './runtimes/local.ts';
@@ -35,7 +36,7 @@ describe.each(SIDES)('the contract: %s', (side) => {
     folder = await mkdtemp(join(tmpdir(), `contract-${side}-`));
     janitor = await startJanitor();
     runtime = await createLocalRuntime({ side, runFolder: folder, tools, janitor });
-    await runtime.startAll();
+    await runtime.startAll().catch(withDetails);
     const { access } = runtime;
     pools = {
       orders: createPool(access.databaseUrl('orders'), { max: 2 }),
@@ -105,3 +106,9 @@ describe.each(SIDES)('the contract: %s', (side) => {
     }
   });
 });
+
+/** So that a test's output shows what the log of a service said. */
+function withDetails(error: unknown): never {
+  if (!(error instanceof LabError)) throw error;
+  throw new Error([error.message, ...error.details].join('\n'), { cause: error });
+}

@@ -62,14 +62,12 @@ export function contractClient(url: string, apiKey: (customerId: string) => stri
     customerId: string,
     body: PlaceOrderRequest,
     withinMs = 20_000,
-    onPlaced: (orderId: string) => void = () => undefined,
   ): Promise<{ key: string; answer: Answer; view: OrderView }> {
     return until('an order is confirmed', withinMs, async () => {
       const key = randomUUID();
       const answer = await placeOrder(customerId, body, key);
       const placed = order.safeParse(answer.body);
       if (!placed.success) return null;
-      onPlaced(placed.data.orderId);
       const view = await untilDecided(customerId, placed.data.orderId, withinMs);
       return view.state === 'confirmed' ? { key, answer, view } : null;
     });
