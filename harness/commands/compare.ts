@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
 import { RUNS_FOLDER } from '../places.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { SIDES } from '../systems.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { parseSides } from './input/side.ts';
 import { integerBetween, oneOf } from './input/values.ts';
@@ -15,8 +16,8 @@ type Options = {
   rate?: number;
   seed: number;
   faultSeconds?: number;
-  side: readonly Side[];
-  out: string;
+  side?: readonly Side[];
+  out?: string;
   open?: boolean;
   json?: boolean;
   mutant: string[];
@@ -49,13 +50,8 @@ export function addCompare(program: Command): void {
       "how long the fault lasts, 1 to 120 (default: the scenario's)",
       integerBetween('--fault-seconds', 1, 120, 'seconds'),
     )
-    .option(
-      '--side <side>',
-      'rr (request-response), ed (event-driven) or both',
-      parseSides,
-      parseSides('both'),
-    )
-    .option('--out <folder>', 'where the run gets its folder', RUNS_FOLDER)
+    .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
+    .option('--out <folder>', 'where the run gets its folder (default: runs/)')
     .option('--open', 'open the report in the browser')
     .option('--json', 'print verdict.json instead of the short form')
     .addOption(
@@ -72,7 +68,7 @@ export function addCompare(program: Command): void {
 
 async function compare(scenarioName: string, options: Options): Promise<void> {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
-  const out = await writableFolder('--out', options.out);
+  const out = await writableFolder('--out', options.out ?? RUNS_FOLDER);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
   const [
     { ensureTools, TOOLS_OF_A_RUN },
@@ -91,7 +87,12 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
     try {
       const tools = await ensureTools(TOOLS_OF_A_RUN, progress, { signal });
       const folder = await createRunFolder(out, scenario.name, Date.now());
-      const experiment = await planExperiment({ scenario, seed: options.seed, sides: options.side, folder });
+      const experiment = await planExperiment({
+        scenario,
+        seed: options.seed,
+        sides: options.side ?? SIDES,
+        folder,
+      });
       const { verdict } = await runExperiment(experiment, {
         folder,
         progress,

@@ -13,12 +13,12 @@ import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
-import { print } from './terminal/output.ts';
 import { addTest } from './test.ts';
 import { addTrace } from './trace.ts';
 import { addUp } from './up.ts';
 
-const OVERVIEW = `Two Kitchens: the same breakfast service built twice, broken in the same way, and every order audited.
+/** What `./lab` alone says. */
+export const OVERVIEW = `Two Kitchens: the same breakfast service built twice, broken in the same way, and every order audited.
 
   ./lab compare         both kitchens, the same load, payments killed for 10 s; then a report
   ./lab up both         two kitchens to play with, until Ctrl-C
@@ -48,8 +48,7 @@ export function createProgram(): Command {
     // Errors are told in one place (failure.ts), as one sentence.
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
-    .addHelpText('after', EXIT_CODES)
-    .action(() => print(OVERVIEW));
+    .addHelpText('after', EXIT_CODES);
   for (const add of [addCompare, addUp, addAudit, addReport, addTrace, addRuns]) add(program);
   for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
   return program;

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Story } from '../audit/story.ts';
 import type { Side } from '../evidence/records.ts';
-import { SYSTEMS } from '../systems.ts';
+import { SIDES, SYSTEMS } from '../systems.ts';
 import { findRun } from './input/run-folder.ts';
 import { parseSides } from './input/side.ts';
 import { print, printJson, table } from './terminal/output.ts';
@@ -16,7 +16,7 @@ export function addTrace(program: Command): void {
     )
     .argument('<run>', 'path or name of a run, or `latest`')
     .argument('<order>', "an order's id, or its Idempotency-Key")
-    .option('--side <side>', 'rr, ed or both', parseSides, parseSides('both'))
+    .option('--side <side>', 'rr, ed or both (default: both)', parseSides)
     .option('--json', 'print the stories as JSON')
     .addHelpText('after', '\nExample:\n  ./lab trace latest 0190b6c2-6d4e-7c1a-8f63-2f1c5d9a4b10')
     .action(trace);
@@ -25,11 +25,11 @@ export function addTrace(program: Command): void {
 async function trace(
   run: string,
   order: string,
-  options: { side: readonly Side[]; json?: boolean },
+  options: { side?: readonly Side[]; json?: boolean },
 ): Promise<void> {
   const folder = await findRun(run);
   const { readStories } = await import('../evidence/stories.ts');
-  const stories = await readStories(folder, order, options.side);
+  const stories = await readStories(folder, order, options.side ?? SIDES);
   if (options.json === true) return printJson(stories);
   print(stories.map(tell).join('\n\n'));
 }

@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
+import { unlessAborted } from '../experiment/pause.ts';
 import { LAB_FOLDER } from '../places.ts';
-import { isFree } from '../runtimes/ports.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
 import { invitation, openForGuests } from './guests.ts';
@@ -36,15 +35,6 @@ export function addUp(program: Command): void {
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
-  const ports = sides.map((_, index) => (options.port === undefined ? undefined : options.port + index));
-  for (const port of ports) {
-    if (port !== undefined && !(await isFree(port))) {
-      throw new LabError(
-        EXIT.unavailable,
-        `Port ${port} is taken by another program. Choose another one with --port.`,
-      );
-    }
-  }
   const [{ ensureTools, TOOLS_OF_A_KITCHEN }, { createLocalRuntime }, { startJanitor }] = await Promise.all([
     import('../tools/tools.ts'),
     import('../runtimes/local.ts'),
@@ -52,44 +42,41 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
   ]);
 
   const progress = createProgress();
-  await interruptible(async (signal) => {
-    const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress, { signal });
-    signal.throwIfAborted();
-    const janitor = await startJanitor();
-    const kitchens: Runtime[] = [];
-    try {
-      const folder = await newFolder();
-      await janitor.watch(folder);
-      for (const [index, side] of sides.entries()) {
-        const gatewayPort = ports[index];
-        progress.begin(`Starting the ${SYSTEMS[side].name} kitchen`);
-        const kitchen = await createLocalRuntime({
-          side,
-          runFolder: join(folder, side),
-          tools,
-          janitor,
-          ...(gatewayPort === undefined ? {} : { gatewayPort }),
-        });
-        kitchens.push(kitchen);
-        kitchen.onUnexpectedExit((role) =>
-          complain(`${role} of the ${SYSTEMS[side].name} kitchen has ended.`),
-        );
-        await kitchen.startAll();
-        progress.done(`The ${SYSTEMS[side].name} kitchen is open`);
-        signal.throwIfAborted();
+  await interruptible(
+    async (signal) => {
+      const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress, { signal });
+      const janitor = await startJanitor();
+      const kitchens: Runtime[] = [];
+      try {
+        const folder = await newFolder();
+        await janitor.watch(folder);
+        // All ports are chosen, and known to be free, before anything is started.
+        for (const [index, side] of sides.entries()) {
+          const port = options.port === undefined ? {} : { gatewayPort: options.port + index };
+          const runFolder = join(folder, side);
+          kitchens.push(await createLocalRuntime({ side, runFolder, tools, janitor, ...port }));
+        }
+        for (const kitchen of kitchens) {
+          const { name } = SYSTEMS[kitchen.side];
+          kitchen.onUnexpectedExit((role) => complain(`${role} of the ${name} kitchen has ended by itself.`));
+          progress.begin(`The ${name} kitchen starts`);
+          await unlessAborted(kitchen.startAll(), signal);
+          progress.done(`The ${name} kitchen is open`);
+        }
+        const opened = await Promise.all(kitchens.map(openForGuests));
+        progress.close();
+        if (options.json === true) printJson(opened);
+        else print(`${opened.map(invitation).join('\n\n')}\n\nCtrl-C closes and cleans up.`);
+        if (!signal.aborted) await once(signal, 'abort');
+      } finally {
+        progress.close();
+        await Promise.allSettled(kitchens.map((kitchen) => kitchen.close()));
+        // Whatever could not be closed is ended here, and the folder goes.
+        await janitor.close();
       }
-      const opened = await Promise.all(kitchens.map(openForGuests));
-      progress.close();
-      if (options.json === true) printJson(opened);
-      else print(`${opened.map(invitation).join('\n\n')}\n\nCtrl-C closes and cleans up.`);
-      if (!signal.aborted) await once(signal, 'abort');
-    } finally {
-      progress.close();
-      await Promise.allSettled(kitchens.map((kitchen) => kitchen.close()));
-      // Whatever could not be closed is ended here, and the folder goes.
-      await janitor.close();
-    }
-  });
+    },
+    { endsByIt: true },
+  );
 }
 
 const complain = (sentence: string): void => void process.stderr.write(`lab: ${sentence}\n`);

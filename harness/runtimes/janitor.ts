@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
 import type { JanitorMessage } from './processes/janitor-main.ts';
 
-const MARKER_NAME = 'TWO_KITCHENS_RUN';
+export const MARKER_NAME = 'TWO_KITCHENS_RUN';
 const START_WITHIN_MS = 10_000;
 const CLOSE_WITHIN_MS = 20_000;
 

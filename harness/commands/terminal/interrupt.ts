@@ -3,24 +3,28 @@ import { EXIT, LabError } from '../../errors.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `work` with a signal that is aborted at the first Ctrl-C. Whatever it throws after that counts as interrupted. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/**
+ * Runs `work` with a signal that is aborted at the first Ctrl-C.
+ * @throws {LabError} 130 when it was aborted; unless `endsByIt`: then work that ends in good order has done what it should
+ */
+export async function interruptible<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { endsByIt = false } = {},
+): Promise<T> {
   const controller = new AbortController();
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write('\nlab: Interrupted: healing and cleaning up. Ctrl-C again ends at once.\n');
+    const doing = endsByIt ? 'Closing and cleaning up.' : 'Interrupted: healing and cleaning up.';
+    process.stderr.write(`\nlab: ${doing} Ctrl-C again ends at once.\n`);
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, onSignal);
   try {
     const result = await work(controller.signal);
-    if (controller.signal.aborted) throw interrupted();
+    if (controller.signal.aborted && !endsByIt) throw interrupted();
     return result;
   } catch (error) {
-    if (controller.signal.aborted && !(error instanceof LabError && error.exitCode === EXIT.interrupted)) {
-      throw interrupted(error);
-    }
-    throw error;
+    throw controller.signal.aborted ? interrupted(error) : error;
   } finally {
     for (const name of SIGNALS) process.off(name, onSignal);
   }

@@ -29,6 +29,20 @@ describe('lineProgress', () => {
     expect(out.written).toEqual(['Baseline (10 s)\n', '  50 %, 5 s, 5000 orders\n']);
   });
 
+  test('a new phase is told as soon as it begins', () => {
+    const { clock, out, progress } = start();
+    progress.begin('Load', 20_000);
+    for (const phase of ['warm-up', 'warm-up', 'baseline', 'baseline']) {
+      clock.nowMs += 1_000;
+      progress.update(null, `${phase}: ${clock.nowMs} orders`);
+    }
+    expect(out.written).toEqual([
+      'Load (20 s)\n',
+      '  5 %, 1 s, warm-up: 1000 orders\n',
+      '  15 %, 3 s, baseline: 3000 orders\n',
+    ]);
+  });
+
   test('notes and what was done are kept as lines', () => {
     const { out, progress } = start();
     progress.begin('Start');

@@ -18,13 +18,17 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
   return stream.isTTY === true ? barProgress(stream) : lineProgress(stream);
 }
 
-/** One line when a piece of work begins, and one every LINE_EVERY_MS that tells how far it is. */
+/**
+ * One line when a piece of work begins, one whenever its phase changes ("baseline: 100/s" is a phase and its numbers),
+ * and one every LINE_EVERY_MS that tells how far it is.
+ */
 export function lineProgress(
   target: ProgressTarget,
   now: () => number = Date.now,
 ): Progress & { close(): void } {
   const work = createWork(now);
   let lineAtMs = 0;
+  let phase: string | null = null;
   const line = (text: string): void => {
     target.write(`${text}\n`);
     lineAtMs = now();
@@ -32,11 +36,14 @@ export function lineProgress(
   return {
     begin(what, totalMs) {
       work.begin(what, totalMs);
+      phase = null;
       line(totalMs === undefined ? what : `${what} (${Math.round(totalMs / 1000)} s)`);
     },
     update(fraction, detail) {
       work.update(fraction, detail);
-      if (now() - lineAtMs >= LINE_EVERY_MS) line(`  ${work.state().join(', ')}`);
+      const [, newPhase = phase] = /^([^:]+):/.exec(detail ?? '') ?? [];
+      if (newPhase !== phase || now() - lineAtMs >= LINE_EVERY_MS) line(`  ${work.state().join(', ')}`);
+      phase = newPhase;
     },
     done(what) {
       if (what !== undefined) line(`  ${what}`);

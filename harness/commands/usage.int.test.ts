@@ -1,0 +1,145 @@
+/** Bad input, given to the real command: one sentence on standard error, the documented exit code, nothing started. */
+
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EXIT } from '../errors.ts';
+import { labToItsEnd } from '../testing/lab.ts';
+
+let folder: string;
+let taken: Server;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'usage-'));
+  await writeFile(join(folder, 'file'), '');
+  await mkdir(join(folder, 'empty'));
+  taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  taken.close();
+  await rm(folder, { recursive: true });
+});
+
+async function refused(args: readonly string[]): Promise<{ code: number | null; sentence: string }> {
+  const { code, stdout, stderr } = await labToItsEnd(args);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^lab: [^\n]+\n$/);
+  return { code, sentence: stderr.slice('lab: '.length).trim() };
+}
+
+describe('./lab with wrong usage', () => {
+  test.each([
+    [['comapre'], "Unknown command 'comapre'. Did you mean compare?"],
+    [['compare', '--rat', '5'], "Unknown option '--rat'. Did you mean --rate?"],
+    [['compare', 'payment-outage'], 'There is no scenario "payment-outage". Did you mean "payments-outage"?'],
+    [['compare', '--side', 'left'], 'There is no side "left". There are: rr, ed, both.'],
+    [['compare', '--rate', '0'], '--rate must be a whole number from 1 to 2000 (orders a second), not "0".'],
+    [
+      ['compare', '--rate', '-1'],
+      '--rate must be a whole number from 1 to 2000 (orders a second), not "-1".',
+    ],
+    [
+      ['compare', '--rate', '1000000'],
+      '--rate must be a whole number from 1 to 2000 (orders a second), not "1000000".',
+    ],
+    [
+      ['compare', '--rate', 'fast'],
+      '--rate must be a whole number from 1 to 2000 (orders a second), not "fast".',
+    ],
+    [
+      ['compare', '--fault-seconds', '121'],
+      '--fault-seconds must be a whole number from 1 to 120 (seconds), not "121".',
+    ],
+    [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
+    [['compare', 'calm', 'again'], "Too many arguments for 'compare'."],
+    [['up'], "Missing required argument 'side'."],
+    [['up', 'lr'], 'There is no side "lr".'],
+    [['up', 'rr', '--port', '80'], '--port must be a whole number from 1024 to 65534, not "80".'],
+    [['diff', 'order'], 'There is no service "order". Did you mean "orders"?'],
+    [['audit', 'no-such-run'], 'There is no run "no-such-run"'],
+    [['bench', 'kneee'], 'There is no part of the benchmark "kneee". Did you mean "knee"?'],
+    [['test', 'units'], 'There is no kind of test "units". Did you mean "unit"?'],
+  ])('%j is refused by a sentence that says what would be right', async (args, sentence) => {
+    const told = await refused(args);
+    expect(told.sentence).toContain(sentence);
+    expect(told.code).toBe(EXIT.usage);
+  });
+
+  test('an output folder that can not be written is refused before anything starts', async () => {
+    const told = await refused(['compare', '--out', join(folder, 'file', 'runs')]);
+    expect(told).toMatchObject({
+      code: EXIT.usage,
+      sentence: expect.stringContaining('--out must name a folder that can be written'),
+    });
+    expect((await readdir(folder)).sort()).toEqual(['empty', 'file']);
+  });
+
+  test.each(['audit', 'report'])('%s of a folder that is no run is refused', async (command) => {
+    const told = await refused([command, join(folder, 'empty')]);
+    expect(told).toMatchObject({
+      code: EXIT.usage,
+      sentence: expect.stringContaining('is not the folder of a run'),
+    });
+  });
+
+  test('a port that is taken is refused by its number', async () => {
+    const { port } = taken.address() as { port: number };
+    const { code, stderr } = await labToItsEnd(['up', 'rr', '--port', String(port)]);
+    expect(stderr).toContain(`Port ${port} is taken`);
+    expect(code).toBe(EXIT.unavailable);
+  });
+});
+
+describe('./lab with right usage', () => {
+  const COMMANDS = [
+    'compare',
+    'up',
+    'audit',
+    'report',
+    'trace',
+    'runs',
+    'list',
+    'doctor',
+    'test',
+    'lint',
+    'bench',
+    'diff',
+  ];
+
+  test('alone it says what it is and how to begin', async () => {
+    const { code, stdout } = await labToItsEnd([]);
+    expect(stdout).toContain('./lab compare');
+    expect(code).toBe(EXIT.ok);
+  });
+
+  test('--version is the version of the package', async () => {
+    const { stdout } = await labToItsEnd(['--version']);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('--help lists every command and every exit code', async () => {
+    const { stdout } = await labToItsEnd(['--help']);
+    for (const command of COMMANDS) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
+    for (const code of Object.values(EXIT)) expect(stdout).toMatch(new RegExp(`^  ${code} `, 'm'));
+  });
+
+  test.each(COMMANDS)('%s --help has an example', async (command) => {
+    const { code, stdout } = await labToItsEnd([command, '--help']);
+    expect(stdout).toMatch(new RegExp(`^Examples?:\\n  \\./lab ${command}`, 'm'));
+    expect(code).toBe(EXIT.ok);
+  });
+
+  test.each([['list'], ['runs'], ['doctor']])('%s --json is JSON and nothing else', async (command) => {
+    const { stdout, stderr } = await labToItsEnd([command, '--json']);
+    expect(JSON.parse(stdout)).toBeInstanceOf(Object);
+    expect(stderr).toBe('');
+  });
+
+  test('it works from any folder', async () => {
+    const { code, stdout } = await labToItsEnd(['diff', 'orders'], { cwd: folder });
+    expect(stdout).toContain('request-response/orders/service.ts');
+    expect(code).toBe(EXIT.ok);
+  });
+});
