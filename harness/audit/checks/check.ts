@@ -47,7 +47,8 @@ export function runCheck(check: Check, input: CheckInput): CheckResult {
   } catch (error) {
     findings.unknown(`the check itself failed: ${error instanceof Error ? error.message : String(error)}`);
   }
-  if (findings.examined === 0 && findings.count === 0) findings.unknown('there was nothing to look at');
+  const empty = findings.examined === 0 && findings.count === 0;
+  if (empty && findings.unknownBecause === null) findings.unknown('there was nothing to look at');
   const { examined, count, examples } = findings;
   return { id: check.id, title: check.title, result: resultOf(findings), count, examined, examples };
 }
