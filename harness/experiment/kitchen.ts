@@ -28,7 +28,10 @@ export type Kitchen = {
 };
 
 /** Starts a kitchen; when that fails, nothing of it is left. */
-export async function openKitchen(side: Side, context: RunContext): Promise<Kitchen> {
+export async function openKitchen(
+  side: Side,
+  context: Pick<RunContext, 'folder' | 'tools' | 'janitor' | 'mutants' | 'signal'>,
+): Promise<Kitchen> {
   const { tools, janitor, mutants } = context;
   const folder = join(context.folder, side);
   const startedMs = performance.now();

@@ -1,0 +1,91 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../faults/fault.ts';
+import type { PlannedFault } from '../scenarios/scenario.ts';
+import { runFaultTimeline } from './fault-timeline.ts';
+import { fakeRuntime } from './testing/fake-runtime.ts';
+
+const kill = (role: PlannedFault['role'], afterSeconds: number, forSeconds: number): PlannedFault => ({
+  fault: 'kill',
+  role,
+  afterSeconds,
+  forSeconds,
+});
+const never = new AbortController().signal;
+
+/** Faults that only say what they do. */
+function talkingFault(changes: { prove?: () => Promise<string[]>; heal?: () => Promise<string[]> } = {}) {
+  const said: string[] = [];
+  const fault: Fault = {
+    title: 'talked about',
+    colour: '#000000',
+    async inject({ role }) {
+      said.push(`inject ${role}`);
+      return {
+        prove: changes.prove ?? (async () => ['seen']),
+        async heal() {
+          said.push(`heal ${role}`);
+          return changes.heal === undefined ? ['gone'] : changes.heal();
+        },
+      };
+    },
+  };
+  return { said, faults: { kill: fault } };
+}
+
+describe('fault timeline', () => {
+  test('a fault is injected, proven and healed at its times', async () => {
+    const { said, faults } = talkingFault();
+    const startMs = Date.now();
+    const [record] = await runFaultTimeline(
+      fakeRuntime(),
+      [kill('payments', 0.02, 0.05)],
+      startMs,
+      never,
+      faults,
+    );
+    expect(said).toEqual(['inject payments', 'heal payments']);
+    expect(record).toMatchObject({ fault: 'kill', role: 'payments', proof: ['seen', 'gone'] });
+    expect(record!.injectedAtMs).toBeGreaterThanOrEqual(startMs + 20);
+    expect(record!.landedAtMs).toBeGreaterThanOrEqual(record!.injectedAtMs);
+    expect(record!.healStartedAtMs).toBeGreaterThanOrEqual(startMs + 70);
+    expect(record!.healedAtMs).toBeGreaterThanOrEqual(record!.healStartedAtMs!);
+  });
+
+  test('a fault that can not be seen has not landed, says why, and is healed all the same', async () => {
+    const { said, faults } = talkingFault({
+      prove: async () => {
+        throw new Error('it still answers');
+      },
+    });
+    const [record] = await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), never, faults);
+    expect(record).toMatchObject({ landedAtMs: null, proof: ['not proven: it still answers', 'gone'] });
+    expect(said).toContain('heal stock');
+  });
+
+  test('an interruption heals what is in force, leaves out what is still to come, and is the reason', async () => {
+    const interruption = new AbortController();
+    const { said, faults } = talkingFault({
+      prove: async () => {
+        interruption.abort(new Error('enough'));
+        return ['seen'];
+      },
+    });
+    const planned = [kill('payments', 0, 3_600), kill('stock', 3_000, 10)];
+    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), interruption.signal, faults);
+    await expect(running).rejects.toThrow('enough');
+    expect(said).toEqual(['inject payments', 'heal payments']);
+  });
+
+  test('a heal that fails is the error, after the others were healed', async () => {
+    const { said, faults } = talkingFault({
+      heal: async () => {
+        throw new Error('it does not start');
+      },
+    });
+    const planned = [kill('payments', 0, 0), kill('stock', 0, 0.02)];
+    await expect(runFaultTimeline(fakeRuntime(), planned, Date.now(), never, faults)).rejects.toThrow(
+      'does not start',
+    );
+    expect(said).toContain('heal stock');
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, test } from '@jest/globals';
+import { EXIT } from '../errors.ts';
+import { mutantsBySide } from './mutants.ts';
+
+describe('mutants', () => {
+  test('each goes to the sides that have it', () => {
+    expect(mutantsBySide(['rr', 'ed'], ['no-compensation', 'no-inbox'])).toEqual({
+      rr: ['no-compensation'],
+      ed: ['no-compensation', 'no-inbox'],
+    });
+  });
+
+  test('a side that is not part of the run gets none', () => {
+    expect(mutantsBySide(['ed'], ['no-compensation'])).toEqual({ rr: [], ed: ['no-compensation'] });
+  });
+
+  test('one that no side of the run has is wrong usage, answered with those that there are', () => {
+    expect(() => mutantsBySide(['rr'], ['no-inbox'])).toThrow(/no mutant "no-inbox".*retry-without-key/);
+    expect(() => mutantsBySide(['rr'], ['no-inbox'])).toThrow(
+      expect.objectContaining({ exitCode: EXIT.usage }),
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { plannedOrder } from '../../load-tests/schedule.ts';
+import type { LoadLine } from '../../load-tests/settings.ts';
+import { outcomeOf, toOperations } from './operations.ts';
+
+const schedule = { seed: 7, ratePerSecond: 10, startMs: 5_000, dropped: 0 };
+const place = (index: number, sentMs: number): LoadLine => ({
+  ...{ kind: 'place', index, sentMs, answeredMs: sentMs + 20, status: 202 },
+  ...{ orderId: `order ${index}`, state: 'placed', effect: null },
+});
+
+describe('operations', () => {
+  test('a placed order gets what the schedule knows of it, and its intended start', () => {
+    const [operation] = toOperations([place(3, 5_301)], schedule);
+    expect(operation).toEqual({
+      ...plannedOrder(7, 3),
+      ...{ kind: 'place', intendedMs: 5_300, sentMs: 5_301, answeredMs: 5_321, status: 202 },
+      ...{ outcome: 'accepted', orderId: 'order 3', state: 'placed', effect: null },
+    });
+  });
+
+  test('lines keep the order in which they ended, whatever their index', () => {
+    const operations = toOperations([place(1, 5_100), place(0, 5_000)], schedule);
+    expect(operations.map((operation) => operation.kind === 'place' && operation.intendedMs)).toEqual([
+      5_100, 5_000,
+    ]);
+  });
+
+  test('reads and moves stay as they are, the start is no operation', () => {
+    const read: LoadLine = {
+      kind: 'read',
+      orderId: 'o',
+      sentMs: 1,
+      answeredMs: 2,
+      status: 200,
+      state: 'confirmed',
+    };
+    const move: LoadLine = {
+      kind: 'move',
+      customerId: 'c',
+      address: 'a',
+      sentMs: 1,
+      answeredMs: 2,
+      status: 200,
+    };
+    expect(toOperations([{ kind: 'start', startMs: 5_000 }, read, move], schedule)).toEqual([read, move]);
+  });
+});
+
+describe('outcome of an answer', () => {
+  test.each([
+    { status: 201, effect: null, outcome: 'accepted' },
+    { status: 202, effect: null, outcome: 'accepted' },
+    { status: 409, effect: 'none', outcome: 'refused' },
+    { status: 503, effect: 'none', outcome: 'refused' },
+    { status: 503, effect: 'unknown', outcome: 'unknown' },
+    { status: 504, effect: 'unknown', outcome: 'unknown' },
+    { status: 500, effect: null, outcome: 'unknown' },
+    { status: 0, effect: null, outcome: 'unknown' },
+  ] as const)('status $status with effect $effect is $outcome', ({ status, effect, outcome }) => {
+    expect(outcomeOf({ status, effect })).toBe(outcome);
+  });
+});

@@ -1,0 +1,65 @@
+/** A runtime without a kitchen: remembers what it was told, and plays what it is given to play. */
+import type { Exit, Instance, Runtime } from '../../runtimes/runtime.ts';
+import type { Role } from '../../systems.ts';
+
+export type FakeRuntime = Runtime & {
+  /** What it was told to do: `kill payments`, … */
+  told: string[];
+  /** Plays a role that ends by itself. */
+  end(role: Role, exit: Exit): void;
+};
+
+export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
+  const told: string[] = [];
+  const listeners: ((role: Role, exit: Exit) => void)[] = [];
+  const generations = new Map<Role, number>();
+  const instanceOf = (role: Role): Instance => {
+    const generation = generations.get(role) ?? 1;
+    return { role, pid: 100 + generation, startedAtMs: 0, generation };
+  };
+  const does =
+    (verb: string) =>
+    async (role: Role): Promise<void> =>
+      void told.push(`${verb} ${role}`);
+  const ends =
+    (verb: string, signal: NodeJS.Signals) =>
+    async (role: Role): Promise<Exit> => {
+      told.push(`${verb} ${role}`);
+      return { code: null, signal, atMs: Date.now() };
+    };
+  const nowhere = (): never => {
+    throw new Error('a fake runtime has no such access');
+  };
+  return {
+    side: 'rr',
+    told,
+    startAll: async () => void told.push('start all'),
+    async start(role) {
+      told.push(`start ${role}`);
+      generations.set(role, instanceOf(role).generation + 1);
+      return instanceOf(role);
+    },
+    stop: ends('stop', 'SIGTERM'),
+    kill: ends('kill', 'SIGKILL'),
+    pause: does('pause'),
+    resume: does('resume'),
+    instance: instanceOf,
+    url: () => 'http://127.0.0.1:1',
+    access: {
+      databaseUrl: nowhere,
+      kafkaBrokers: nowhere,
+      bankLedgerFile: nowhere,
+      bankControl: nowhere,
+      apiKey: (customerId) => `key of ${customerId}`,
+    },
+    tail: async (role) => [`the last line of ${role}`],
+    logFile: (role) => `/nowhere/${role}.ndjson`,
+    sample: () => new Map(),
+    onUnexpectedExit: (listener) => void listeners.push(listener),
+    close: async () => void told.push('close'),
+    end(role, exit) {
+      for (const listener of listeners) listener(role, exit);
+    },
+    ...overrides,
+  };
+}
