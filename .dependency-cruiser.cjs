@@ -14,7 +14,8 @@ const direction = (name, comment, from, to) => ({ name, comment, severity: 'erro
 
 /** Pure parts: what they get comes in as values, what they find goes out as values. */
 const PURE = '^(shared/domain|harness/audit|harness/stats)/';
-const TEST = '\\.(test|int\\.test|e2e\\.test)\\.ts$';
+/** Tests, and what only they use. */
+const TEST = '(\\.(test|int\\.test|e2e\\.test)\\.ts$|/testing/)';
 
 module.exports = {
   forbidden: [

@@ -29,7 +29,7 @@ const ms = z.number();
 const msOrNull = ms.nullable();
 const percentiles = z.strictObject({ p50: msOrNull, p95: msOrNull, p99: msOrNull, max: msOrNull });
 
-export const checkResult = z.strictObject({
+const checkResult = z.strictObject({
   /** As numbered in docs/truth.md: `1-nothing-lost`, `2-money`, … */
   id: z.string(),
   title: z.string(),
@@ -44,7 +44,7 @@ export const checkResult = z.strictObject({
     .max(10),
 });
 
-export const ledgerLine = z.strictObject({
+const ledgerLine = z.strictObject({
   side,
   /** The intent: its Idempotency-Key (for a phantom: the order id). */
   key: z.string(),
@@ -60,7 +60,7 @@ export const ledgerLine = z.strictObject({
 });
 
 /** One value per 250 ms, from `startMs`. */
-export const timeline = z.strictObject({
+const timeline = z.strictObject({
   startMs: ms,
   bucketMs: z.literal(250),
   offered: z.array(count),
@@ -82,7 +82,7 @@ export const timeline = z.strictObject({
   cpu: z.record(z.string(), z.array(z.number())),
 });
 
-export const sideVerdict = z.strictObject({
+const sideVerdict = z.strictObject({
   side,
   arm: z.string(),
   /** Test-only switches that were on; a side with any is never part of a comparison. */
@@ -136,7 +136,7 @@ export const sideVerdict = z.strictObject({
   timeline,
 });
 
-export const faultVerdict = z.strictObject({
+const faultVerdict = z.strictObject({
   side,
   fault: z.string(),
   role: z.string(),
@@ -148,7 +148,7 @@ export const faultVerdict = z.strictObject({
 });
 
 /** One rule that a run must meet to count (docs/truth.md, section 5), and what was found. */
-export const validityRule = z.strictObject({
+const validityRule = z.strictObject({
   id: z.string(),
   title: z.string(),
   /** Null when it is about the run as a whole. */

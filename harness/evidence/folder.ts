@@ -52,7 +52,7 @@ export async function readRun(folder: string): Promise<{ experiment: Experiment;
   return { experiment, sides: experiment.sides.map((side) => evidenceOf(folder, side)) };
 }
 
-export function readExperiment(folder: string): Experiment {
+function readExperiment(folder: string): Experiment {
   const file = join(folder, 'experiment.json');
   if (!existsSync(file)) {
     throw new LabError(EXIT.usage, `${folder} is not the folder of a run: it has no experiment.json.`);

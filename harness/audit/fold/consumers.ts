@@ -3,7 +3,7 @@
 export const CONSUMERS = ['orders', 'stock', 'payments', 'delivery'] as const;
 export type Consumer = (typeof CONSUMERS)[number];
 
-export const NEEDS: Record<Consumer, readonly string[]> = {
+const NEEDS: Record<Consumer, readonly string[]> = {
   orders: ['StockRejected', 'PaymentDeclined', 'DeliveryBooked', 'DeliveryRefused'],
   stock: ['OrderPlaced', 'PaymentDeclined', 'DeliveryRefused'],
   payments: ['StockReserved', 'DeliveryRefused'],

@@ -23,7 +23,7 @@ export type Intent = {
 };
 
 /** What a sampled client saw of its order. */
-export type ReadFacts = {
+type ReadFacts = {
   reads: number;
   /** The latest moment at which it was still told "placed"; null when it never was. */
   latestPlacedMs: number | null;

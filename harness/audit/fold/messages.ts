@@ -84,7 +84,7 @@ const place = (service: string, topic: string, partition: number): string =>
   `${service} ${topic} ${partition}`;
 
 /** The consuming service that a group belongs to: it has the service's name, perhaps with more around it. */
-export const serviceOfGroup = (group: string): string =>
+const serviceOfGroup = (group: string): string =>
   CONSUMERS.find((service) => group.split(/[^a-z]+/).includes(service)) ?? group;
 
 function committedOffsets(groups: readonly GroupOffset[]): Committed {

@@ -153,7 +153,7 @@ function portionsOf(lines: readonly { sku: string; quantity: number }[]): string
 export const isConfirmed = (facts: OrderFacts): boolean => facts.state === 'confirmed';
 export const isUndone = (facts: OrderFacts): boolean =>
   facts.state === 'rejected' && facts.reason === 'unavailable';
-export const isRejectedByBusiness = (facts: OrderFacts): boolean =>
+const isRejectedByBusiness = (facts: OrderFacts): boolean =>
   facts.state === 'rejected' && facts.reason !== 'unavailable';
 /** Ended as the business wants it: confirmed, or rejected for a reason of the business. */
 export const isCompleted = (facts: OrderFacts): boolean => isConfirmed(facts) || isRejectedByBusiness(facts);
@@ -162,6 +162,3 @@ export const isDecided = (facts: OrderFacts): boolean =>
 
 /** Captures at the bank that were not given back. */
 export const liveCaptures = (facts: OrderFacts): number => Math.max(0, facts.captures - facts.refunds);
-
-export const holdsAnything = (facts: OrderFacts): boolean =>
-  facts.held > 0 || facts.booked > 0 || facts.netCents !== 0;

@@ -10,7 +10,7 @@ type Counts = Pick<
   'offered' | 'started' | 'dropped' | 'accepted' | 'completed' | 'completedInTime' | 'availability'
 >;
 
-export function isCompletedInTime(intent: Intent, deadlineMs: number): boolean {
+function isCompletedInTime(intent: Intent, deadlineMs: number): boolean {
   const ms = completeLatencyMs(intent);
   return ms !== null && ms <= deadlineMs;
 }
