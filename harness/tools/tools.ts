@@ -6,7 +6,6 @@ import { download } from './download.ts';
 import { TOOLS, type ToolName, type Tools } from './known-tools.ts';
 import type { Getting, Surroundings, Tool } from './tool.ts';
 
-export { type Diagnosis, diagnose } from './diagnosis.ts';
 export type { ToolName, Tools } from './known-tools.ts';
 
 /** What a kitchen of either side needs, and what a run needs. */

@@ -45,7 +45,7 @@ export function unprivileged(needed: readonly string[]): Runner {
   const identity = [`--reuid=${user.userId}`, `--regid=${user.groupId}`, '--clear-groups'];
   const capabilities = needed.every(isOpenToOthers)
     ? []
-    : ['--inh-caps=+dac_override,+dac_read_search', '--ambient-caps=+dac_override,+dac_read_search'];
+    : ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
   return {
     userId: user.userId,
     wrap: (command, commandArguments) => ({
