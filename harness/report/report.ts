@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Story } from '../audit/story.ts';
-import type { LedgerLine, Verdict } from '../audit/verdict.ts';
+import type { Verdict } from '../audit/verdict.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
 import { type Html, html, trusted } from './html.ts';
 import type { Page } from './page.ts';
@@ -20,14 +20,14 @@ import { summary } from './sections/summary.ts';
 import { faultsSection, validitySection } from './sections/validity.ts';
 import { sidesOf } from './sentences.ts';
 import { timelineSection } from './timeline/section.ts';
-import { ordersToTell } from './told.ts';
+import type { Told } from './told.ts';
 
 export type ReportInput = {
   experiment: Experiment;
   verdict: Verdict;
-  /** Walked once; the report holds no more of it than it tells. */
-  ledger: Iterable<LedgerLine>;
-  /** Stories of the orders that `ordersToTell` names. */
+  /** What `ordersToTell` took from the ledger. */
+  told: Told;
+  /** Their stories. One that is missing is left to `./lab trace`. */
   stories: readonly Story[];
 };
 
@@ -46,9 +46,8 @@ const CHAPTERS = [
   ['again', 'Run it again'],
 ] as const;
 
-export function renderReport({ experiment, verdict, ledger, stories }: ReportInput): string {
+export function renderReport({ experiment, verdict, told, stories }: ReportInput): string {
   const page: Page = { experiment, verdict, sides: sidesOf(verdict) };
-  const told = ordersToTell(ledger);
   const toldKeys = new Set([...told.harmful, ...told.examples].map((line) => `${line.side} ${line.key}`));
   const chapters = [
     page.sides.length === 0 ? null : timelineSection(page),
@@ -85,11 +84,11 @@ function documentOf(page: Page, body: Html): Html {
 </head>
 <body>
 <a class="skip" href="#summary">Skip to the report</a>
-<header class="top">
+<header class="top"><div>
   <p class="brand">Two Kitchens</p>
   <nav aria-label="Chapters">${CHAPTERS.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
   <p class="switches"><button type="button" id="type-size" aria-pressed="false">Larger type</button> <button type="button" id="theme">Dark or light</button></p>
-</header>
+</div></header>
 <main>${body}</main>
 <footer><p>${page.experiment.run} · verdict schema ${page.verdict.schema} · made by <code>./lab</code> from recorded evidence; works offline.</p></footer>
 <script>${trusted(script)}</script>

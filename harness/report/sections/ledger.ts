@@ -21,9 +21,9 @@ export function ledgerSection(page: Page, told: Told, stories: readonly Story[])
     'Every intended order of the measured window is in exactly one bucket, the first that fits, judged after the drain from the rows of all services, the topics, and the bank’s own ledger.',
     html`${bucketTable(page)}
 <p class="note">${page.sides.map((side) => `Warm-up, ${nameOf(side.side)}: ${plural(side.warmUp.offered, 'order')}, ${count(side.warmUp.harmed)} harmed. `)}Audited as well, and kept apart from the numbers above.</p>
-<h3 id="harmful">Harmful orders</h3>
+<h3 id="harmful" class="stories-title">Harmful orders</h3>
 ${harmfulOrders(page, told.harmful, entry)}
-${told.examples.length === 0 ? null : html`<h3>One order of each other kind</h3><p class="explanation">The slowest completed one, and the first of the others.</p><div class="stories">${told.examples.map(entry)}</div>`}`,
+${told.examples.length === 0 ? null : html`<h3 class="stories-title">One order of each other kind</h3><p class="explanation">The slowest completed one, and the first of the others.</p><div class="stories">${told.examples.map(entry)}</div>`}`,
   );
 }
 

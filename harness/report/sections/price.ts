@@ -15,8 +15,10 @@ const kitchenCpu = (side: SideVerdict): number =>
 
 const cpu = (value: number): string => `${decimal(value, value < 1 ? 2 : 1)} ms`;
 
-const perOrder = (total: number, side: SideVerdict): string =>
-  `${count(total)}${side.started === 0 ? '' : ` (${decimal(total / (side.started + side.warmUp.offered))} an order)`}`;
+function withShare(total: number, side: SideVerdict): Html {
+  const orders = side.started + side.warmUp.offered;
+  return html`${count(total)}${orders === 0 ? null : html`<small>${decimal(total / orders)} an order</small>`}`;
+}
 
 export function priceSection(page: Page): Html {
   const rate = plural(page.experiment.scenario.ratePerSecond, 'order');
@@ -61,8 +63,8 @@ ${table('Price', html`<tr><th scope="col">CPU an order</th>${sideHeads(page)}</t
     'first',
   ),
   sideRow(page, 'memory, resident', (side) => `${count(side.cost.rssMb)} MB`),
-  sideRow(page, 'rows written', (side) => perOrder(side.cost.rowsWritten, side)),
-  sideRow(page, 'messages', (side) => perOrder(side.cost.messages, side)),
+  sideRow(page, 'rows written', (side) => withShare(side.cost.rowsWritten, side)),
+  sideRow(page, 'messages', (side) => withShare(side.cost.messages, side)),
 ])}`,
   );
 }

@@ -1,7 +1,7 @@
 /** The top of the page: what happened, in a sentence; who was harmed; what it cannot show; and whether it counts. */
 import type { SideVerdict } from '../../audit/verdict.ts';
 import { fates } from '../buckets.ts';
-import { type Html, html } from '../html.ts';
+import { type Content, type Html, html } from '../html.ts';
 import { labelsOf } from '../labels.ts';
 import { count, dateTime, percent, plural, seconds } from '../numbers.ts';
 import { type Page, pair, sideName } from '../page.ts';
@@ -23,14 +23,20 @@ export function summary(page: Page): Html {
   ${invalidBanner(page)}
   ${labelsOf(verdict).map((label) => html`<p class="banner label">${label}</p>`)}
   <p class="kicker">${scenario.title} · ${plural(scenario.ratePerSecond, 'order')} a second · seed ${experiment.seed} · ${dateTime(experiment.createdAtMs)}</p>
-  <h1>${headline(experiment, verdict)}</h1>
-  <p class="harm">${harmOverall(verdict)}</p>
+  <h1>${unbroken(headline(experiment, verdict))}</h1>
+  <p class="harm">${unbroken(harmOverall(verdict))}</p>
   <p class="limit">${limitOf(verdict)}</p>
   <p class="key">${FATES.map(({ key, label }) => html`<span><span class="fate ${key} in-words"></span>${label(seconds(verdict.deadlineMs / 1000))}</span>`)}</p>
   ${pair(page, (side) => sideSummary(side, verdict.deadlineMs), 'cards')}
   ${threeResults(page)}
 </section>`;
 }
+
+/** The names of the sides have a hyphen, and no line should break there. */
+const unbroken = (text: string): Content =>
+  text
+    .split(/(request-response|event-driven)/)
+    .map((part, index) => (index % 2 === 1 ? html`<span class="unbroken">${part}</span>` : part));
 
 const invalidBanner = ({ verdict }: Page): Html | null =>
   verdict.valid

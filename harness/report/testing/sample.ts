@@ -5,6 +5,7 @@ import { BUCKETS } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
 import type { Experiment } from '../../scenarios/scenario.ts';
 import type { ReportInput } from '../report.ts';
+import { ordersToTell } from '../told.ts';
 import { checksOf, costOf, validityRules } from './sample-parts.ts';
 import { timelineOf } from './sample-timeline.ts';
 
@@ -62,13 +63,12 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
           })),
     sides: Object.fromEntries(sides.map((side) => [side, sideOf(side, options, ledger)])),
   };
+  const told = ordersToTell(ledger);
   return {
     experiment,
     verdict,
-    ledger,
-    stories: ledger
-      .filter((line) => options.harmful?.[line.bucket] || line.index === 1500)
-      .map((line) => storyOf(line, options.text ?? '')),
+    told,
+    stories: [...told.harmful, ...told.examples].map((line) => storyOf(line, options.text ?? '')),
   };
 }
 

@@ -53,6 +53,12 @@ export const drawnStretches = (stretches: readonly Stretch[], span: Span, labell
     return html`<span class="stretch ${stretch.kind}" style="left:${share(from)};width:${share(width)}${colour}">${labelled ? stretch.label : null}</span>`;
   });
 
+/** The legend's first lines in front: where acceptance and completion are one, its dashes show both. Areas behind all. */
+const backToFront = (lines: readonly Line[]): Line[] => [
+  ...lines.filter((line) => line.filled),
+  ...lines.filter((line) => !line.filled).reverse(),
+];
+
 export function drawnLines(chart: Chart, frame: Frame, scale: ValueScale, deadlineMs: number | null): Html {
   const horizontal = (position: number) => round((1 - position) * HEIGHT);
   const grid = scale.ticks.map(
@@ -63,7 +69,7 @@ export function drawnLines(chart: Chart, frame: Frame, scale: ValueScale, deadli
       ? null
       : html`<path class="deadline" d="M0 ${horizontal(scale.position(deadlineMs))}H${WIDTH}"/>`;
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-${grid}${deadline}${chart.lines.map((line) => drawnLine(line, frame, scale))}</svg>`;
+${grid}${deadline}${backToFront(chart.lines).map((line) => drawnLine(line, frame, scale))}</svg>`;
 }
 
 /** Says what stands higher than the scale reaches, at the place where it does. */

@@ -107,7 +107,7 @@ function drawnChart(
   );
   const times = timeTicks(span).map(
     (tick) =>
-      html`<span style="left:${(along(span, tick) * 100).toFixed(2)}%">${seconds(tick / 1000)}</span>`,
+      html`<span style="left:${(along(span, tick) * 100).toFixed(2)}%">${tick === 0 ? seconds(0) : String(tick / 1000).replace('-', '−')}</span>`,
   );
   return html`<figure class="side chart ${chart.kind}" id="chart-${id}">
 <p class="chart-name ${chart.title === row.title ? 'same' : ''}"><span class="only-narrow">${nameOf(column.side.side)}: </span>${chart.title}</p>
