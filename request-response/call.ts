@@ -1,5 +1,4 @@
 /** A call to another service, as the wrappers in patterns/ see it: they change the call, repeat it, or refuse it. */
-import type { BreakerState } from './http-client.ts';
 
 /** On whose behalf, and for how long it matters. */
 export type CallContext = {
@@ -26,6 +25,8 @@ export type Call = {
 
 /** Resolves with the body of the answer; rejects with an AppError. */
 export type Send = (call: Call) => Promise<unknown>;
+
+export type BreakerState = 'closed' | 'halfOpen' | 'open';
 
 /** Told what happens to calls: logs and metrics listen here. */
 export type CallListener = {

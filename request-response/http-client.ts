@@ -6,7 +6,7 @@ import { Agent } from 'node:http';
 import axios, { isAxiosError } from 'axios';
 import CircuitBreaker from 'opossum';
 import { AppError } from '#shared/platform/errors.ts';
-import type { Call, CallListener, Send } from './call.ts';
+import type { BreakerState, Call, CallListener, Send } from './call.ts';
 
 const MAX_SOCKETS = 256;
 
@@ -110,8 +110,6 @@ function noAnswer(target: string, call: Call, thrown: unknown): AppError {
 
 /** Lets work through, or refuses it while what it depends on is known to be down. */
 export type Breaker = <Result>(work: () => Promise<Result>) => Promise<Result>;
-
-export type BreakerState = 'closed' | 'halfOpen' | 'open';
 
 /**
  * More than half of at least ten calls within a second have failed: open. A second later one call may try: half open.

@@ -1,7 +1,8 @@
 /** Logs and metrics listen here to what happens to calls and to orders, so that they do not interleave with the story. */
+import type { OrderRecord } from '#shared/contract/api.ts';
+import type { AppError } from '#shared/platform/errors.ts';
 import type { Platform } from '#shared/platform/service.ts';
 import type { CallListener } from './call.ts';
-import type { OrdersListener } from './orders/service.ts';
 
 type Ears = Pick<Platform, 'log' | 'metrics'>;
 
@@ -34,6 +35,12 @@ export function listenToCalls({ log, metrics }: Ears): CallListener {
     },
   };
 }
+
+export type OrdersListener = {
+  decided(order: OrderRecord, requestId: string): void;
+  /** A step could not be carried out, or undone. */
+  failed(orderId: string, requestId: string, error: AppError): void;
+};
 
 export function listenToOrders({ log, metrics }: Ears): OrdersListener {
   return {

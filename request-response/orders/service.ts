@@ -21,6 +21,7 @@ import type { CallContext } from '../call.ts';
 import type { DeliveryClient } from '../clients/delivery.ts';
 import type { PaymentsClient } from '../clients/payments.ts';
 import type { StockClient } from '../clients/stock.ts';
+import type { OrdersListener } from '../listeners.ts';
 import type { Compensation } from '../patterns/compensation.ts';
 import type { OrdersStore, StoredOrder } from './store.ts';
 
@@ -42,13 +43,6 @@ export type OrdersParts = {
   compensate(done: readonly Compensation[], context: CallContext): Promise<void>;
   listener: OrdersListener;
   nowMs(): number;
-};
-
-/** Told what happens to orders: logs and metrics listen here. */
-export type OrdersListener = {
-  decided(order: StoredOrder, requestId: string): void;
-  /** A step could not be carried out, or undone. */
-  failed(orderId: string, requestId: string, error: AppError): void;
 };
 
 /** What else the service does, beside answering. */

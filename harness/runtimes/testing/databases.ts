@@ -1,0 +1,46 @@
+/** A PostgreSQL server for a test of a store: an empty database for each service, gone with the test. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createPool, migrate, type Pool } from '#shared/platform/postgres.ts';
+import { silentProgress } from '../../progress.ts';
+import { ensureTools } from '../../tools/tools.ts';
+import { startJanitor } from '../janitor.ts';
+import { freePorts } from '../ports.ts';
+import { createPostgres } from '../postgres/postgres.ts';
+import { startProcess } from '../processes/managed-process.ts';
+
+export type Databases = {
+  /** A pool on a service's database, with these migrations applied. */
+  open(database: string, migrations: readonly string[]): Promise<Pool>;
+  close(): Promise<void>;
+};
+
+export async function startDatabases(): Promise<Databases> {
+  const janitor = await startJanitor();
+  const folder = mkdtempSync(join(tmpdir(), 'databases-'));
+  await janitor.watch(folder);
+  const [port] = await freePorts(1);
+  const { postgres: program } = await ensureTools(['postgres'], silentProgress);
+  const server = createPostgres({
+    program,
+    dataFolder: join(folder, 'data'),
+    logFile: join(folder, 'postgres.log'),
+    port: port!,
+    environment: janitor.marker,
+  });
+  const pools: Pool[] = [];
+  await server.ready(await startProcess(await server.command()));
+  return {
+    async open(database, migrations) {
+      const pool = createPool(server.url(database));
+      pools.push(pool);
+      await migrate(pool, migrations);
+      return pool;
+    },
+    async close() {
+      await Promise.all(pools.map((pool) => pool.end()));
+      await janitor.close();
+    },
+  };
+}
