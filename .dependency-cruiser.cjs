@@ -15,7 +15,7 @@ const direction = (name, comment, from, to) => ({ name, comment, severity: 'erro
 /** Pure parts: what they get comes in as values, what they find goes out as values. */
 const PURE = '^(shared/domain|harness/audit|harness/stats)/';
 /** Tests, and what only they use. */
-const TEST = '(\\.(test|int\\.test|e2e\\.test)\\.ts$|/testing/)';
+const TEST = '(\\.(test|int\\.test|e2e\\.test|suite)\\.ts$|/testing/)';
 
 module.exports = {
   forbidden: [

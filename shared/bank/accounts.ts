@@ -6,7 +6,7 @@ import type { ChargeOutcome } from '#shared/domain/payment.ts';
 import type { BankEntry } from './ledger.ts';
 
 export type ChargeRequest = { orderId: string; amountCents: number; key: string | null };
-export type ChargeAnswer = { chargeId: string | null; outcome: ChargeOutcome };
+type ChargeAnswer = { chargeId: string | null; outcome: ChargeOutcome };
 /** `barred`: the order was refunded or voided. `mismatch`: the key was used for another charge. */
 export type ChargeDecision =
   | { outcome: 'new' }

@@ -11,7 +11,7 @@ const chargeAnswer = z.discriminatedUnion('outcome', [
 ]);
 const refundAnswer = z.object({ refundedCents: z.int() });
 
-export type Charge = {
+type Charge = {
   orderId: string;
   amountCents: number;
   cardToken: string;
@@ -19,7 +19,7 @@ export type Charge = {
   key: string | null;
   requestId: string;
 };
-export type Refund = { orderId: string; requestId: string };
+type Refund = { orderId: string; requestId: string };
 
 export type BankClient = {
   /**

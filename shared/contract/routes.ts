@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { customer, customerId, customerRequest, menu, order, placeOrderRequest } from './schemas.ts';
 
-export type ApiResponse = { description: string; schema: z.ZodType; location?: true };
+type ApiResponse = { description: string; schema: z.ZodType; location?: true };
 
 export type ApiRoute = {
   operationId: string;

@@ -22,8 +22,8 @@ export const placeOrderRequest = z.strictObject({
   cardToken: z.string().regex(/^tok_[a-z0-9_]{1,40}$/),
 });
 
-export const orderState = z.enum(['placed', 'confirmed', 'rejected']);
-export const rejectionReason = z.enum(['out_of_stock', 'payment_declined', 'no_address', 'unavailable']);
+const orderState = z.enum(['placed', 'confirmed', 'rejected']);
+const rejectionReason = z.enum(['out_of_stock', 'payment_declined', 'no_address', 'unavailable']);
 
 export const order = z.strictObject({
   orderId: z.uuid(),

@@ -10,7 +10,7 @@ export type BusinessReason = 'out_of_stock' | 'payment_declined' | 'no_address';
 export type RejectionReason = BusinessReason | 'unavailable';
 
 export type OrderLine = { sku: string; quantity: number };
-export type PricedLine = OrderLine & { priceCents: number };
+type PricedLine = OrderLine & { priceCents: number };
 
 export type PlaceOrder = { customerId: string; lines: readonly OrderLine[]; cardToken: string };
 

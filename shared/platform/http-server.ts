@@ -12,7 +12,7 @@ import type { Metrics } from './metrics.ts';
 import { problemHeaders, problemOf } from './problem.ts';
 import { readBody, readJson } from './read-body.ts';
 
-export { problemOf, validated } from './problem.ts';
+export { validated } from './problem.ts';
 
 export type HttpRequest = {
   params: Record<string, string>;

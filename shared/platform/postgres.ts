@@ -92,7 +92,7 @@ async function connect(pool: Pool): Promise<Connection> {
 }
 
 /** A lost database is `unavailable` (and its effect unknown); every other error stays what it is. */
-export function databaseError(error: unknown): unknown {
+function databaseError(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   const lost =
     (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) ||
