@@ -104,7 +104,13 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     });
   const roles = new Map<Role, RoleProcess>();
   // SIGINT closes PostgreSQL without waiting for its clients; SIGQUIT ends it the way a crash does, all processes of it.
-  roles.set('postgres', supervise('postgres', { ...postgres, stopSignal: 'SIGINT', killSignal: 'SIGQUIT' }));
+  const postgresProgram = {
+    ...postgres,
+    hasChildren: true,
+    stopSignal: 'SIGINT',
+    killSignal: 'SIGQUIT',
+  } as const;
+  roles.set('postgres', supervise('postgres', postgresProgram));
   if (kafka !== undefined) roles.set('kafka', supervise('kafka', kafka));
   for (const service of system.services) {
     roles.set(service.role, supervise(service.role, serviceProgram(service, kitchen, logFile(service.role))));

@@ -14,6 +14,8 @@ export type RoleProgram = {
   command(): Promise<Command>;
   /** @throws {LabError} when it ends, or does not get ready in time */
   ready(process: ManagedProcess): Promise<void>;
+  /** It is a process with children that work for it, not one alone. */
+  hasChildren?: boolean;
   /** How it is asked to end; default SIGTERM. */
   stopSignal?: NodeJS.Signals;
   /** What kills it the way a crash would; default SIGKILL. */
@@ -111,7 +113,7 @@ export class RoleProcess {
   /** CPU of all generations; memory of the one that runs. */
   sample(): ResourceUse {
     const process = this.#running();
-    const use = process === undefined ? undefined : readUse(process.pid);
+    const use = process === undefined ? undefined : readUse(this.#withChildren(process));
     // Between two reads a child can end and be missed once: the sum never goes back.
     if (use !== undefined) this.#lastUse = { ...use, cpuMs: Math.max(use.cpuMs, this.#lastUse.cpuMs) };
     else this.#lastUse = { ...this.#lastUse, rssBytes: 0 };
@@ -136,7 +138,7 @@ export class RoleProcess {
 
   /** PostgreSQL is many processes: all of them pause, and all of them go on. */
   #withChildren(process: ManagedProcess): ProcessId[] {
-    return [process, ...childrenOf(process.pid)];
+    return this.#program.hasChildren ? [process, ...childrenOf(process.pid)] : [process];
   }
 
   async #reaches(process: ManagedProcess, word: string, wanted: (state: string) => boolean): Promise<void> {

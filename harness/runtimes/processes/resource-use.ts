@@ -4,17 +4,20 @@
  * the largest remainder.
  */
 import type { ResourceUse } from '../runtime.ts';
-import { childrenOf, readMemory, readStat } from './process-table.ts';
+import { type ProcessId, readMemory, readStat } from './process-table.ts';
 
-/** @returns undefined when the process is gone */
-export function readUse(pid: number): ResourceUse | undefined {
-  const own = readStat(pid);
+/**
+ * @param family the process, then its children
+ * @returns undefined when the process is gone
+ */
+export function readUse([parent, ...children]: readonly ProcessId[]): ResourceUse | undefined {
+  const own = parent === undefined ? undefined : readStat(parent.pid);
   if (own === undefined) return undefined;
-  const children = childrenOf(pid);
-  const memory = [own, ...children].map((stat) => readMemory(stat.pid)).filter((read) => read !== undefined);
+  const all = [own, ...children.map(({ pid }) => readStat(pid)).filter((stat) => stat !== undefined)];
+  const memory = all.map(({ pid }) => readMemory(pid)).filter((read) => read !== undefined);
   const shared = memory.map(({ residentBytes, ownBytes }) => residentBytes - ownBytes);
   return {
-    cpuMs: own.cpuMs + own.endedChildrenCpuMs + children.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    cpuMs: own.endedChildrenCpuMs + all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     rssBytes: memory.reduce((sum, { ownBytes }) => sum + ownBytes, 0) + Math.max(0, ...shared),
   };
 }
