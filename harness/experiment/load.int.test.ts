@@ -43,7 +43,7 @@ async function runLoad(url: string, clientTimeoutMs = 2_000) {
     ...{ runtime: fakeRuntime({ url: () => url }), k6, scenario, seed: 3, folder, marker: {} },
   });
   const useAtStart = load.use();
-  const result = await load.finished();
+  const result = await load.finished().finally(load.stop);
   const schedule = { seed: 3, ratePerSecond: 100, startMs: load.startMs, dropped: result.dropped };
   return { useAtStart, result, operations: toOperations(load.live.lines, schedule) };
 }

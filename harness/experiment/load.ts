@@ -27,7 +27,7 @@ export type Load = {
   use(): ResourceUse;
   /** Resolves when k6 has ended by itself and every operation is in `live`. */
   finished(): Promise<LoadResult>;
-  /** Ends it now, whatever it does. */
+  /** Ends it now, whatever it does, and closes what follows it. */
   stop(): Promise<void>;
 };
 
@@ -84,7 +84,6 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
     async finished() {
       const { code, signal } = await k6.exited;
       live.poll();
-      live.close();
       if (code === null) throw await k6Failed(`k6 was ended by ${signal}`, logFile);
       if (code !== 0) throw await k6Failed(`k6 ended with code ${code}`, logFile);
       return { ...(JSON.parse(await readFile(summaryFile, 'utf8')) as LoadSummary), exitCode: code };
@@ -92,6 +91,7 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
     async stop() {
       k6.signal('SIGKILL');
       await k6.exited;
+      live.close();
     },
   };
 }
