@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { ConfigError, commonConfig, postgresUrl, readConfig } from '#shared/platform/config.ts';
 import { MUTANTS } from './mutants.ts';
 
+/** How long the relay waits for company before it publishes. */
+export const lingerMs = z.coerce.number().int().min(0).max(1_000);
+
 const shape = {
   ...commonConfig,
   DATABASE_URL: postgresUrl,
   /** `host:port`, several with commas. */
   KAFKA_BROKERS: z.string().regex(/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/, 'must be host:port, several with commas'),
-  RELAY_LINGER_MS: z.coerce.number().int().min(0).max(1_000).default(5),
+  RELAY_LINGER_MS: lingerMs.default(0),
   MUTANT: z.enum(MUTANTS).optional(),
   ALLOW_MUTANTS: z.string().optional(),
 };

@@ -6,12 +6,11 @@ import { randomUUID } from 'node:crypto';
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { AppError } from '#shared/platform/errors.ts';
 import { type Event, EventSchema } from './schemas/generated/breakfast/v1/events_pb.js';
-import { TOPIC_OF } from './topics.ts';
+import { type FactName, TOPIC_OF } from './topics.ts';
 
 export type { Event } from './schemas/generated/breakfast/v1/events_pb.js';
+export type { FactName } from './topics.ts';
 
-/** Anything that can become true, as the schema names it: `orderPlaced`, … */
-export type FactName = NonNullable<Event['fact']['case']>;
 /** What is said when something became true: `{ case: 'stockRejected', value: { missingSku } }`. */
 export type Fact = Extract<NonNullable<MessageInitShape<typeof EventSchema>['fact']>, { case: FactName }>;
 /** An event known to carry one of these facts. */

@@ -7,45 +7,10 @@ import { type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { AppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { OutgoingMessage } from './events.ts';
-
-/** A message as it came. */
-export type ConsumedMessage = {
-  topic: string;
-  partition: number;
-  offset: string;
-  key: string;
-  /** The header `type`; null when there is none. */
-  type: string | null;
-  bytes: Buffer;
-};
-
-export type Producer = {
-  /** Resolves when every in-sync replica has them. @throws {AppError} `unavailable`: they may or may not be there. */
-  send(messages: readonly OutgoingMessage[]): Promise<void>;
-  disconnect(): Promise<void>;
-};
-
-export type Consumer = {
-  /** Joins the group in the background; until then `notReady` says so. */
-  start(): void;
-  /** Why it does not consume right now; null when it does. */
-  notReady(): string | null;
-  /** Finishes what is being handled, commits, leaves the group. */
-  stop(): Promise<void>;
-};
-
-export type ConsumerOptions = {
-  group: string;
-  topics: readonly string[];
-  /**
-   * Handles all that one fetch brought, over all partitions, at once: one transaction instead of one per partition.
-   * When it resolves, the offsets move on. The signal aborts when the group moves on without us or we stop: then it
-   * rejects, and the messages come again. Rejecting otherwise ends the process.
-   */
-  handle(messages: readonly ConsumedMessage[], signal: AbortSignal): Promise<void>;
-  /** A mutant commits before the work; nothing else ever should. */
-  commit: 'after-work' | 'before-work';
-};
+import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
+import { createGathering } from './patterns/gathering.ts';
+import { createOffsets } from './patterns/offsets.ts';
+import { within } from './patterns/within.ts';
 
 const SEND_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -95,13 +60,16 @@ export function connectKafka(options: {
       await producer.connect();
       return {
         async send(messages) {
-          const sent = producer.sendBatch({
-            acks: -1,
-            timeout: REQUEST_TIMEOUT_MS,
-            topicMessages: byTopic(messages),
-          });
-          // Without its broker a send can hang far longer than its own retries suggest.
-          await within(SEND_WITHIN_MS, sent);
+          const batch = { acks: -1, timeout: REQUEST_TIMEOUT_MS, topicMessages: byTopic(messages) };
+          try {
+            // Without its broker a send can hang far longer than its own retries suggest.
+            await within(SEND_WITHIN_MS, producer.sendBatch(batch));
+          } catch (cause) {
+            throw new AppError('unavailable', 'kafka_unavailable', 'Kafka did not take the messages.', {
+              cause,
+              effect: 'unknown',
+            });
+          }
         },
         disconnect: () => producer.disconnect(),
       };
@@ -129,14 +97,9 @@ function createConsumer(
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
   });
   const stopped = new AbortController();
-  /** Next offset to read, by partition, handled and not yet committed. */
-  const handled = new Map<string, { topic: string; partition: number; offset: string }>();
-  let gathered: EachBatchPayload[] = [];
-  let gathering: Promise<void> | undefined;
-  /** The handlings so far, one after the other. */
-  let handling: Promise<void> = Promise.resolve();
+  const offsets = createOffsets((handled) => consumer.commitOffsets(handled), COMMIT_INTERVAL_MS, log);
+  const gathering = createGathering(handleFetched);
   let busy = false;
-  let commitTimer: NodeJS.Timeout | undefined;
   let joined = false;
   let lastFetchMs = 0;
 
@@ -151,7 +114,7 @@ function createConsumer(
   consumer.on(consumer.events.REBALANCING, () => {
     joined = false;
     // The old generation may still commit until all have joined the new one.
-    void commit();
+    void offsets.commit();
   });
   consumer.on(consumer.events.STOP, () => {
     joined = false;
@@ -163,25 +126,11 @@ function createConsumer(
     if (!payload.restart) fail(payload.error);
   });
 
-  /** Called once per partition; for all partitions of one fetch within one tick. */
-  function eachBatch(payload: EachBatchPayload): Promise<void> {
-    gathered.push(payload);
-    gathering ??= Promise.resolve().then(() => {
-      const payloads = gathered;
-      gathered = [];
-      gathering = undefined;
-      const mine = handling.then(() => handleGathered(payloads));
-      handling = mine.catch(() => undefined); // kafkajs gets the error, through `mine`
-      return mine;
-    });
-    return gathering;
-  }
-
-  async function handleGathered(payloads: readonly EachBatchPayload[]): Promise<void> {
+  async function handleFetched(payloads: readonly EachBatchPayload[]): Promise<void> {
     if (stopped.signal.aborted) return;
     if (options.commit === 'before-work') {
       for (const payload of payloads) markHandled(payload);
-      await commit();
+      await offsets.commit();
     }
     const lost = new AbortController();
     const heartbeats = setInterval(() => {
@@ -203,28 +152,12 @@ function createConsumer(
       lastFetchMs = Date.now();
     }
     for (const payload of payloads) markHandled(payload);
-    commitTimer ??= setTimeout(() => void commit(), COMMIT_INTERVAL_MS);
   }
 
   function markHandled({ batch, resolveOffset }: EachBatchPayload): void {
     const last = batch.lastOffset();
     resolveOffset(last);
-    const { topic, partition } = batch;
-    handled.set(`${topic}/${partition}`, { topic, partition, offset: String(BigInt(last) + 1n) });
-  }
-
-  async function commit(): Promise<void> {
-    clearTimeout(commitTimer);
-    commitTimer = undefined;
-    const offsets = [...handled.values()];
-    handled.clear();
-    if (offsets.length === 0) return;
-    try {
-      await consumer.commitOffsets(offsets);
-    } catch (error) {
-      // Not committed is not lost: the messages come again, and the inbox knows them.
-      log.warn({ err: error }, 'offsets not committed');
-    }
+    offsets.handled(batch.topic, batch.partition, last);
   }
 
   return {
@@ -236,7 +169,8 @@ function createConsumer(
           autoCommit: false,
           eachBatchAutoResolve: false,
           partitionsConsumedConcurrently: CONCURRENT_PARTITIONS,
-          eachBatch,
+          // Called for each partition, and for all of one fetch within one tick.
+          eachBatch: gathering.add,
         });
       };
       run().catch(fail);
@@ -249,8 +183,8 @@ function createConsumer(
     async stop() {
       // Committing works only while it runs: first stop handling, then commit, then leave.
       stopped.abort(new Error('stopping'));
-      await handling;
-      await commit();
+      await gathering.settled();
+      await offsets.commit();
       await consumer.disconnect();
     },
   };
@@ -277,23 +211,6 @@ function byTopic(messages: readonly OutgoingMessage[]) {
       headers: { type, ...headers },
     })),
   }));
-}
-
-async function within(limitMs: number, sent: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no acknowledgement within ${limitMs} ms`)), limitMs);
-  });
-  try {
-    await Promise.race([sent, late]);
-  } catch (cause) {
-    throw new AppError('unavailable', 'kafka_unavailable', 'Kafka did not take the messages.', {
-      cause,
-      effect: 'unknown',
-    });
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /**

@@ -5,7 +5,8 @@
 import { createPool, databaseReadiness, migrate } from '#shared/platform/postgres.ts';
 import type { Platform } from '#shared/platform/service.ts';
 import type { KitchenConfig } from './config.ts';
-import { type Consumer, connectKafka } from './kafka.ts';
+import { connectKafka } from './kafka.ts';
+import type { Consumer } from './messaging.ts';
 import { DISCARD_OUTBOX_ROWS, type Mutant, swallowErrors } from './mutants.ts';
 import { withAnswers } from './patterns/asking.ts';
 import { createBury, parkedLetter, withDeadLetters } from './patterns/dead-letters.ts';

@@ -1,5 +1,8 @@
 /** Which fact belongs to which topic. A topic is written by its owner only; the key is what the fact is about. */
-import type { FactName } from './events.ts';
+import type { Event } from './schemas/generated/breakfast/v1/events_pb.js';
+
+/** Anything that can become true, as the schema names it: `orderPlaced`, … */
+export type FactName = NonNullable<Event['fact']['case']>;
 
 /** Key: the order id; on `customers` the customer id. */
 export type Topic = 'orders' | 'stock' | 'payments' | 'deliveries' | 'customers';

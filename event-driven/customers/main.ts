@@ -10,8 +10,8 @@ await runService(
   'customers',
   'event-driven',
   () => readKitchenConfig({}),
-  async (config, platform) => {
-    const kitchen = await openKitchen('customers', config, platform, MIGRATIONS);
+  async (settings, platform) => {
+    const kitchen = await openKitchen('customers', settings, platform, MIGRATIONS);
 
     const customers = createCustomers(createStore(kitchen.pool), kitchen.publishing);
 

@@ -13,8 +13,8 @@ await runService(
   'delivery',
   'event-driven',
   () => readKitchenConfig({}),
-  async (config, platform) => {
-    const kitchen = await openKitchen('delivery', config, platform, MIGRATIONS);
+  async (settings, platform) => {
+    const kitchen = await openKitchen('delivery', settings, platform, MIGRATIONS);
     const { withDeadLetters, withRetry, withOutbox, withInbox } = kitchen.patterns;
 
     const delivery = createDelivery(createStore());

@@ -6,18 +6,14 @@
  *   on StockRejected, PaymentDeclined, DeliveryRefused → rejected: OrderRejected
  */
 import { keyMismatch, type OrdersApi, orderView, type PlaceOrderCommand } from '#shared/contract/api.ts';
-import type { BusinessReason } from '#shared/domain/order.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf, type Fact, type OutgoingMessage, outgoing } from '../events.ts';
 import { type Announcement, type Reaction, when } from '../patterns/reactions.ts';
-import type { OrdersStore, StoredOrder } from './store.ts';
+import type { Decision, OrdersStore, StoredOrder } from './store.ts';
 
 /** The events that decide an order. */
 type Deciding = EventOf<'deliveryBooked' | 'stockRejected' | 'paymentDeclined' | 'deliveryRefused'>;
-export type Decision =
-  | { orderId: string; state: 'confirmed'; reason: null }
-  | { orderId: string; state: 'rejected'; reason: BusinessReason };
 
 const REASONS = {
   stockRejected: 'out_of_stock',

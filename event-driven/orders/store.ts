@@ -1,11 +1,11 @@
 /** The rows of orders. */
 import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
+import type { BusinessReason } from '#shared/domain/order.ts';
 import { type Connection, type Pool, query } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../events.ts';
 import { PARKED_KEYS_TABLE } from '../patterns/dead-letters.ts';
 import { INBOX_TABLE } from '../patterns/inbox.ts';
 import { OUTBOX_TABLE } from '../patterns/outbox.ts';
-import type { Decision } from './service.ts';
 
 export const MIGRATIONS = [
   `create table orders (
@@ -29,6 +29,9 @@ export const MIGRATIONS = [
 
 /** An order as it is kept: with what tells a repeated request from another one. */
 export type StoredOrder = OrderRecord & { requestHash: string };
+export type Decision =
+  | { orderId: string; state: 'confirmed'; reason: null }
+  | { orderId: string; state: 'rejected'; reason: BusinessReason };
 /** A decision that changed an order, and how long the order had waited for it. */
 export type Decided = { decision: Decision; tookMs: number };
 

@@ -7,7 +7,7 @@ import { asAppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../events.ts';
-import type { ConsumedMessage } from '../kafka.ts';
+import type { ConsumedMessage } from '../messaging.ts';
 import { deadLetterTopic } from '../topics.ts';
 import type { Handler, Incoming, Outcome } from './handling.ts';
 import type { Publishing } from './outbox.ts';

@@ -4,7 +4,7 @@
  */
 import type { Connection } from '#shared/platform/postgres.ts';
 import type { Event, OutgoingMessage } from '../events.ts';
-import type { ConsumedMessage } from '../kafka.ts';
+import type { ConsumedMessage } from '../messaging.ts';
 
 /** A message and the event in it. */
 export type Incoming = ConsumedMessage & {

@@ -5,7 +5,7 @@
 import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
 import { decode, type FactName, typeOf } from '../events.ts';
-import type { ConsumedMessage, ConsumerOptions } from '../kafka.ts';
+import type { ConsumedMessage, ConsumerOptions } from '../messaging.ts';
 import type { Bury } from './dead-letters.ts';
 import type { Handler, Incoming, Outcome } from './handling.ts';
 

@@ -10,8 +10,8 @@ await runService(
   'stock',
   'event-driven',
   () => readKitchenConfig({}),
-  async (config, platform) => {
-    const kitchen = await openKitchen('stock', config, platform, MIGRATIONS);
+  async (settings, platform) => {
+    const kitchen = await openKitchen('stock', settings, platform, MIGRATIONS);
     const { withDeadLetters, withRetry, withOutbox, withInbox, withCompensations } = kitchen.patterns;
 
     const stock = createStock(createStore());
