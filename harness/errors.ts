@@ -18,7 +18,11 @@ export class LabError extends Error {
   /** More lines for the one who wants to know, e.g. the last lines of a log. */
   readonly details: readonly string[];
 
-  constructor(exitCode: ExitCode, message: string, options: { cause?: unknown; details?: readonly string[] } = {}) {
+  constructor(
+    exitCode: ExitCode,
+    message: string,
+    options: { cause?: unknown; details?: readonly string[] } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'LabError';
     this.exitCode = exitCode;

@@ -3,7 +3,7 @@ import type { Runtime } from '../runtimes/runtime.ts';
 import type { Role } from '../systems.ts';
 
 export const GROUPS = ['services', 'postgres', 'kafka'] as const;
-export type Group = (typeof GROUPS)[number];
+type Group = (typeof GROUPS)[number];
 export type CpuByGroup = Record<Group, number>;
 
 /** CPU-ms so far. */

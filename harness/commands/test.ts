@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import { LAB_FOLDER, ROOT } from '../places.ts';
 import { runProgram } from '../testing/program.ts';
+import type { Summary } from '../testing/reporter.ts';
 import { findChromium } from '../tools/chromium.ts';
 import { oneOf } from './input/values.ts';
 import { lint, printResult } from './lint.ts';
@@ -12,8 +13,6 @@ import { print } from './terminal/output.ts';
 
 const KINDS = ['unit', 'int', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
-
-type Count = { passed: number; failed: number };
 
 export function addTest(program: Command): void {
   program
@@ -36,7 +35,7 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
       'Chromium is needed by the tests that open a report: install it (Debian: `apt-get install chromium`), or name its program in CHROMIUM.',
     );
   }
-  const counts: Count[] = [];
+  const counts: Summary[] = [];
   if (kind === undefined) {
     const results = await lint(printResult);
     counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })));
@@ -49,38 +48,27 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
 }
 
 /** Unit tests run in parallel; those that start servers or the lab one after the other, as they share two cores. */
-async function runJest(kind: Kind, pattern: string | undefined): Promise<Count> {
+async function runJest(kind: Kind, pattern: string | undefined): Promise<Summary> {
   print(`\n${kind} tests`);
   await mkdir(LAB_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LAB_FOLDER, 'test-'));
+  const summaryFile = join(folder, 'summary.json');
+  const args = [
+    join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
+    ...['--selectProjects', kind, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
+    ...(kind === 'unit' ? [] : ['--runInBand']),
+    ...(pattern === undefined ? [] : ['--testPathPatterns', pattern]),
+  ];
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
   try {
-    const summaryFile = join(folder, 'summary.json');
-    const args = [
-      join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-      ...['--selectProjects', kind, '--json', '--outputFile', summaryFile],
-      ...['--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
-      ...(kind === 'unit' ? [] : ['--runInBand']),
-      ...(pattern === undefined ? [] : ['--testPathPatterns', pattern]),
-    ];
-    const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
-    const { code } = await runProgram(process.execPath, args, {
-      live: true,
-      env: { NODE_OPTIONS: nodeOptions },
-    });
-    return await countOf(summaryFile, code);
+    const env = { NODE_OPTIONS: nodeOptions, SUMMARY_FILE: summaryFile };
+    const { code } = await runProgram(process.execPath, args, { live: true, env });
+    const { passed, failed } = await readSummary(summaryFile);
+    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-/** A file of tests that could not even be loaded counts as a failed test, and so does a Jest that failed by itself. */
-async function countOf(summaryFile: string, code: number): Promise<Count> {
-  const summary = await readSummary(summaryFile);
-  const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
-  return { passed: summary.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
-}
-
-type Summary = { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
 
 async function readSummary(file: string): Promise<Summary> {
   try {
@@ -88,6 +76,6 @@ async function readSummary(file: string): Promise<Summary> {
   } catch (error) {
     // No test was found, or Jest did not come that far: it said why, and its exit code counts.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
+    return { passed: 0, failed: 0 };
   }
 }

@@ -1,10 +1,34 @@
 /**
  * Jest's output, kept small: a line per file of tests, the long ones told test by test while they run, failures in
- * full at the end. Totals are added up over all kinds of test by `./lab test`.
+ * full at the end. The totals go to the file that SUMMARY_FILE names: `./lab test` adds them up over all kinds of test.
  */
+import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { AggregatedResult, Test, TestCaseResult, TestContext, TestResult } from '@jest/reporters';
 import { ROOT } from '../places.ts';
+
+/** What is read of Jest's reports (@jest/reporters has them in full). */
+type TestFile = { path: string };
+type TestCase = { fullName: string; status: string; duration?: number | null };
+type TestFileResult = {
+  testFilePath: string;
+  numPassingTests: number;
+  numFailingTests: number;
+  numPendingTests: number;
+  numTodoTests: number;
+  testExecError?: unknown;
+  failureMessage?: string | null;
+  perfStats: { start: number; end: number };
+};
+
+type RunResult = {
+  numPassedTests: number;
+  numFailedTests: number;
+  numRuntimeErrorTestSuites: number;
+  testResults: readonly TestFileResult[];
+};
+
+/** A file of tests that could not even be loaded counts as a failed test. */
+export type Summary = { passed: number; failed: number };
 
 /** A test that takes longer than this is worth a line of its own as it ends. */
 const LONG_TEST_MS = 5_000;
@@ -13,12 +37,12 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 export default class Reporter {
-  onTestCaseResult(_test: Test, result: TestCaseResult): void {
+  onTestCaseResult(_test: TestFile, result: TestCase): void {
     const tookMs = result.duration ?? 0;
     if (tookMs >= LONG_TEST_MS) say(`        ${result.status}  ${result.fullName}  (${seconds(tookMs)})`);
   }
 
-  onTestResult(test: Test, result: TestResult): void {
+  onTestResult(test: TestFile, result: TestFileResult): void {
     const failed = result.numFailingTests > 0 || result.testExecError !== undefined;
     const tookMs = result.perfStats.end - result.perfStats.start;
     const counts = [`${result.numPassingTests} passed`];
@@ -31,9 +55,14 @@ export default class Reporter {
     );
   }
 
-  onRunComplete(_contexts: Set<TestContext>, results: AggregatedResult): void {
+  onRunComplete(_contexts: unknown, results: RunResult): void {
     for (const result of results.testResults) {
       if (result.failureMessage) say(`\n${relative(ROOT, result.testFilePath)}\n${result.failureMessage}`);
     }
+    const summaryFile = process.env.SUMMARY_FILE;
+    if (summaryFile === undefined) return;
+    const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = results;
+    const summary: Summary = { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+    writeFileSync(summaryFile, JSON.stringify(summary));
   }
 }

@@ -2,6 +2,7 @@
 import type { Kitchen } from '../../experiment/kitchen.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
 import { runBurst } from '../burst.ts';
+import { highestRate } from '../highest-rate.ts';
 import { withKitchen } from '../kitchen.ts';
 import type { BenchContext, BenchPart, Measurement } from '../part.ts';
 
@@ -9,10 +10,6 @@ const SECONDS = 20;
 const IN_TIME_MS = 2_000;
 const SHARE_IN_TIME = 0.99;
 const DRAIN_SECONDS = 60;
-const FIRST_RATE = 100;
-/** The answer is at most this much below the truth. */
-const STEP = 1.1;
-const DOUBLINGS_AT_MOST = 5;
 const AT_LEAST = { rr: 200, ed: 500 } as const;
 
 export const knee: BenchPart = {
@@ -35,22 +32,6 @@ export const knee: BenchPart = {
     return measurements;
   },
 };
-
-/** Doubles until a rate is not held, then halves the step until the answer is near enough. 0: not even the first. */
-export async function highestRate(isHeld: (rate: number) => Promise<boolean>): Promise<number> {
-  let low = 0;
-  let high = FIRST_RATE;
-  for (let doubling = 0; doubling < DOUBLINGS_AT_MOST && (await isHeld(high)); doubling++) {
-    low = high;
-    high *= 2;
-  }
-  while (low > 0 && high / low > STEP) {
-    const middle = Math.round((low + high) / 2);
-    if (await isHeld(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
-}
 
 async function held(context: BenchContext, kitchen: Kitchen, ratePerSecond: number): Promise<boolean> {
   context.signal.throwIfAborted();

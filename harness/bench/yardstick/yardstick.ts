@@ -17,7 +17,7 @@ export type Rate = (typeof RATES)[number];
 
 /** CPU-ms of one piece of work, on the side that asks for it and on the side that does it. */
 export type UnitCost = { clientMs: number; serverMs: number };
-export type Unit = 'hop' | 'commit' | 'message';
+type Unit = 'hop' | 'commit' | 'message';
 export type Yardstick = Record<Unit, ReadonlyMap<Rate | 'closed loop', UnitCost>>;
 
 const SETTLE_SECONDS = 1;

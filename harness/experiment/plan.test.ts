@@ -1,0 +1,32 @@
+import { describe, expect, test } from '@jest/globals';
+import { paymentsOutage } from '../scenarios/payments-outage.ts';
+import { experimentSchema } from '../scenarios/scenario.ts';
+import { commandToRepeat, planExperiment } from './plan.ts';
+
+const scenario = paymentsOutage.plan({ seed: 7, rate: 150, faultSeconds: 5 });
+
+describe('commandToRepeat', () => {
+  test('spells out every choice, defaults among them', () => {
+    expect(commandToRepeat(scenario, 7, ['rr', 'ed'])).toBe(
+      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both',
+    );
+  });
+
+  test('names the one side that is run', () => {
+    expect(commandToRepeat(scenario, 7, ['ed'])).toMatch(/--side ed$/);
+  });
+});
+
+test('planExperiment gives what the schema of experiment.json asks for, named after its folder', async () => {
+  const plan = await planExperiment({
+    scenario,
+    seed: 7,
+    sides: ['rr'],
+    folder: '/runs/2026-11-21T10-15-00-payments-outage',
+  });
+  expect(experimentSchema.parse(plan)).toEqual(plan);
+  expect(plan).toMatchObject({ run: '2026-11-21T10-15-00-payments-outage', sides: ['rr'], seed: 7 });
+  expect(Object.keys(plan.versions)).toEqual(
+    expect.arrayContaining(['Node.js', 'Kafka', 'PostgreSQL', 'k6', 'kafkajs']),
+  );
+});
