@@ -118,7 +118,9 @@
   function startStoryLinks() {
     for (const link of document.querySelectorAll('[data-story]')) {
       const story = document.getElementById(link.dataset.story);
-      link.addEventListener('click', () => {
+      link.addEventListener('click', (event) => {
+        // Following the fragment would take the focus away again.
+        event.preventDefault();
         story.hidden = false;
         story.open = true;
         story.querySelector('summary').focus();
