@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { PlaceOrderCommand } from '#shared/contract/api.ts';
+import { type PlacedOrder, placeOrder } from '#shared/domain/order.ts';
+import type { Pool } from '#shared/platform/postgres.ts';
+import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import { createStore, MIGRATIONS, type OrdersStore } from './store.ts';
+
+const STARTS_WITHIN_MS = 60_000;
+const LONG_AGO_MS = 60_000;
+
+let databases: Databases;
+let pool: Pool;
+let store: OrdersStore;
+beforeAll(async () => {
+  databases = await startDatabases();
+  pool = await databases.open('orders', MIGRATIONS);
+  store = createStore(pool);
+}, STARTS_WITHIN_MS);
+afterAll(() => databases.close());
+beforeEach(() => pool.query('delete from orders'));
+
+function command(customerId = 'ann', idempotencyKey = 'key-1'): PlaceOrderCommand {
+  const lines = [{ sku: 'juice', quantity: 2 }];
+  const order = placeOrder(randomUUID(), { customerId, lines, cardToken: 'tok_visa' }) as PlacedOrder;
+  return { order, idempotencyKey, requestHash: 'hash', requestId: 'r' };
+}
+
+async function placed(): Promise<string> {
+  const { stored } = await store.place(command());
+  return stored.orderId;
+}
+
+describe('the store of orders', () => {
+  test('a new order: found again as it was placed', async () => {
+    const { isNew, stored } = await store.place(command());
+
+    expect(isNew).toBe(true);
+    expect(await store.find(stored.orderId)).toEqual(stored);
+    expect(stored).toMatchObject({ state: 'placed', totalCents: 840, undoBecause: null });
+  });
+
+  test('one key ten times at once: one order; the same key of another customer: another one', async () => {
+    const all = await Promise.all(Array.from({ length: 10 }, () => store.place(command())));
+
+    expect(all.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(new Set(all.map(({ stored }) => stored.orderId)).size).toBe(1);
+    expect((await store.place(command('bob'))).isNew).toBe(true);
+  });
+
+  test('confirmed: it can neither be undone nor rejected', async () => {
+    const orderId = await placed();
+
+    expect(await store.confirm(orderId)).toMatchObject({ state: 'confirmed', reason: null });
+    expect(await store.decideUndo(orderId, 'unavailable')).toBe(false);
+    expect(await store.reject(orderId, 'unavailable')).toBeNull();
+    expect(await store.find(orderId)).toMatchObject({ state: 'confirmed', undoBecause: null });
+  });
+
+  test('being undone: placed until it is rejected for the reason of its undoing, and never confirmed', async () => {
+    const orderId = await placed();
+
+    expect(await store.decideUndo(orderId, 'payment_declined')).toBe(true);
+    expect(await store.confirm(orderId)).toBeNull();
+    expect(await store.find(orderId)).toMatchObject({ state: 'placed' });
+    expect(await store.reject(orderId, 'unavailable')).toMatchObject({
+      state: 'rejected',
+      reason: 'payment_declined',
+    });
+  });
+
+  test('left half-way: what is to be undone, and what is old; not what is new, decided or in hand', async () => {
+    const [toBeUndone, fresh, decided, inHand] = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (key) => (await store.place(command('ann', key))).stored.orderId),
+    );
+    await store.decideUndo(toBeUndone!, 'unavailable');
+    await store.decideUndo(inHand!, 'unavailable');
+    await store.confirm(decided!);
+    const left = (abandonedAfterMs: number) =>
+      store.leftHalfWay({ abandonedAfterMs, except: [inHand!], most: 10 });
+
+    expect((await left(LONG_AGO_MS)).map(({ orderId }) => orderId)).toEqual([toBeUndone]);
+    expect((await left(0)).map(({ orderId }) => orderId).sort()).toEqual([toBeUndone, fresh].sort());
+  });
+});
