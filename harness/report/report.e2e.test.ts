@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { renderReport } from './report.ts';
 import { type OpenReport, openReport, startBrowser } from './testing/browser.ts';
-import { type SampleOptions, sampleRun } from './testing/sample.ts';
+import { sampleRun } from './testing/sample.ts';
+import type { SampleOptions } from './testing/sample-experiment.ts';
 
 const SCRIPT = '<script>alert(1)</script>';
 const HARMED: SampleOptions = { harmful: { 'charged-not-delivered': 3, stuck: 2 }, text: SCRIPT };

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { renderTerminal, wrap } from './terminal.ts';
-import { type SampleOptions, sampleRun } from './testing/sample.ts';
+import { sampleRun } from './testing/sample.ts';
+import type { SampleOptions } from './testing/sample-experiment.ts';
 
 const ESCAPE = '\u001b';
 const lines = (options: SampleOptions, layout = { columns: 80, colour: false }) =>

@@ -28,6 +28,8 @@ export type Row = {
 
 /** A backlog is drained many times faster than orders come in: on its full scale, all the rest would be a flat line. */
 const TIMES_THE_OFFERED = 2.5;
+/** Room above what is offered, so that its area does not cover the band of the fault. */
+const HEADROOM = 1.5;
 
 function mostOffered(sides: readonly SideVerdict[]): number {
   const counts = sides.map(
@@ -53,7 +55,7 @@ export function timelineRows(sides: readonly SideVerdict[], deadlineMs: number):
       'Accepted and refused are counted when the answer came, completed when the order was decided.',
       rates,
       'linear',
-      10,
+      HEADROOM * mostOffered(sides),
       TIMES_THE_OFFERED * mostOffered(sides),
     ),
     row(
@@ -66,7 +68,7 @@ export function timelineRows(sides: readonly SideVerdict[], deadlineMs: number):
     row(
       'waiting',
       'How the outage is absorbed',
-      'Left the breakers of the calls between services, right the messages and outbox rows that wait.',
+      sides.map((side) => ABSORBED_BY[side.side]).join(' '),
       absorbed,
       'linear',
       10,
@@ -89,6 +91,11 @@ export function timelineRows(sides: readonly SideVerdict[], deadlineMs: number):
     ),
   ];
 }
+
+const ABSORBED_BY: Record<SideVerdict['side'], string> = {
+  rr: 'Request-response: the breakers of the calls between services; one that never moved may be left out.',
+  ed: 'Event-driven: the messages that are published and not yet processed, and the outbox rows not yet published.',
+};
 
 function line(side: SideVerdict, name: string, key: string, values: Values, merge: Merge, scale = 1): Line {
   const points = coarsen(values, bucketsPerPoint(side.timeline.offered.length), merge);
