@@ -216,6 +216,24 @@ describe('orders', () => {
 });
 
 describe('recovery', () => {
+  test('it has read an order that was then decided, or is in hand: it leaves both alone', async () => {
+    let seen: StoredOrder[] = [];
+    let letGo = (_answer: object): void => undefined;
+    const { orders, rows } = given(
+      { charge: () => new Promise((resolve) => (letGo = resolve)) },
+      { leftHalfWay: async () => seen },
+    );
+    const placing = orders.place(command());
+    while (!did.includes('charge')) await Promise.resolve();
+    seen = [...rows.values()];
+
+    expect(await orders.recover()).toBe(0);
+    letGo({ outcome: 'captured' });
+    await placing;
+    expect(await orders.recover()).toBe(0);
+    expect(did).toEqual(['reserve', 'charge', 'book']);
+  });
+
   /** An order as a crash leaves it: kept, and in nobody's hands. */
   async function givenLeftHalfWay(answers: Answers, undoBecause: StoredOrder['undoBecause'] = null) {
     const kitchen = given(answers);

@@ -174,19 +174,21 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
       except: [...beingPlaced, ...beingUndone.keys()],
       most: RECOVER_AT_MOST,
     });
-    const results = await Promise.allSettled(left.map(recoverOne));
+    const results = await Promise.allSettled(left.map(({ orderId }) => recoverOne(orderId)));
     return results.filter(({ status }) => status === 'rejected').length;
   }
 
-  async function recoverOne({ orderId, customerId, undoBecause }: StoredOrder): Promise<void> {
-    if (undoBecause === null) await decideUndo(orderId, 'unavailable');
+  async function recoverOne(orderId: string): Promise<void> {
+    // What was read may be older than what this process does: an order in its hands is not left half-way.
+    if (beingPlaced.has(orderId) || beingUndone.has(orderId)) return;
+    const found = await store.find(orderId);
+    if (found?.state !== 'placed') return;
+    const reason = found.undoBecause ?? 'unavailable';
+    if (found.undoBecause === null) await decideUndo(orderId, reason);
     // How far it got nobody knows, and undoing what was never done is harmless.
     const everything = [stock.release, payments.refund, delivery.cancel];
-    await undo(
-      { orderId, customerId, requestId: `recovery-${orderId}` },
-      undoBecause ?? 'unavailable',
-      everything,
-    );
+    const who = { orderId, customerId: found.customerId, requestId: `recovery-${orderId}` };
+    await undo(who, reason, everything);
   }
 
   async function settle(): Promise<void> {
@@ -225,10 +227,7 @@ const notPossible = (cause?: unknown): AppError =>
     'unavailable',
     'order_not_possible',
     'The order can not be carried out now; nothing comes of it.',
-    {
-      cause,
-      effect: 'none',
-    },
+    { cause, effect: 'none' },
   );
 
 /** Somebody else works on the same rows: then what became of the order is for the client to ask. */
