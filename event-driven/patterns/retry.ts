@@ -13,7 +13,7 @@ const ATTEMPTS = 5;
 /** Runs `work` until it succeeds, or trying again makes no sense. */
 export type Patience = <Result>(work: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;
 
-export function createPatience(log: Log, attempts = ATTEMPTS): Patience {
+export function createPatience(log: Log, attempts = ATTEMPTS, wait = pause): Patience {
   return async (work, signal) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -24,7 +24,7 @@ export function createPatience(log: Log, attempts = ATTEMPTS): Patience {
         if (signal.aborted || !(away || (retriable && attempt < attempts))) throw error;
         const waitMs = backoffMs(attempt);
         log.warn({ err: error, code, attempt, waitMs }, 'trying again');
-        await pause(waitMs, signal);
+        await wait(waitMs, signal);
         if (signal.aborted) throw error;
       }
     }
@@ -32,9 +32,9 @@ export function createPatience(log: Log, attempts = ATTEMPTS): Patience {
 }
 
 /** A batch is only tried again while something is away: its messages are soon tried one by one. */
-export function withRetry(log: Log, handler: Handler): Handler {
-  const forOne = createPatience(log);
-  const forMany = createPatience(log, 1);
+export function withRetry(log: Log, handler: Handler, wait = pause): Handler {
+  const forOne = createPatience(log, ATTEMPTS, wait);
+  const forMany = createPatience(log, 1, wait);
   return (batch, signal) => (batch.length === 1 ? forOne : forMany)(() => handler(batch, signal), signal);
 }
 

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Pool, transaction } from '#shared/platform/postgres.ts';
+import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import type { Fact } from '../events.ts';
+import { messagesOf, react } from '../patterns/reactions.ts';
+import { incoming } from '../testing/given.ts';
+import { createDelivery } from './service.ts';
+import { createStore, MIGRATIONS } from './store.ts';
+
+const STARTS_WITHIN_MS = 60_000;
+
+let databases: Databases;
+let pool: Pool;
+beforeAll(async () => {
+  databases = await startDatabases();
+  pool = await databases.open('delivery', MIGRATIONS);
+}, STARTS_WITHIN_MS);
+afterAll(() => databases.close());
+beforeEach(() => pool.query('truncate deliveries, addresses, waiting_for_address'));
+
+const delivery = createDelivery(createStore());
+
+/** Reacts to these facts in one transaction; returns the types of what is announced, by order. */
+async function when(...facts: [key: string, fact: Fact][]): Promise<[string, string][]> {
+  const batch = facts.map(([key, fact]) => incoming(key, fact));
+  const { messages } = await transaction(pool, (connection) => react(delivery.reactions)(batch, connection));
+  return messages.map(({ key, type }) => [key, type]);
+}
+
+async function settleOverdue(): Promise<[string, string][]> {
+  const announcements = await transaction(pool, delivery.settleOverdue);
+  return messagesOf(announcements).map(({ key, type }) => [key, type]);
+}
+const letTimePass = () => pool.query(`update waiting_for_address set since = since - interval '1 minute'`);
+
+const paid = (customerId: string): Fact => ({
+  case: 'paymentTaken',
+  value: { customerId, chargeId: 'ch_1', amountCents: 560 },
+});
+const moved = (version: number, address: string | null): Fact => ({
+  case: 'customerChanged',
+  value: { customerId: 'ann', name: 'Ann', version, ...(address === null ? {} : { address }) },
+});
+
+async function addressOf(orderId: string): Promise<unknown> {
+  const { rows } = await pool.query('select address, state from deliveries where order_id = $1', [orderId]);
+  return rows;
+}
+
+describe('the address view', () => {
+  test('an older version never overwrites a newer one', async () => {
+    await when(['ann', moved(2, '2 Road')]);
+    await when(['ann', moved(1, '1 Road')]);
+    const orderId = randomUUID();
+    expect(await when([orderId, paid('ann')])).toEqual([[orderId, 'DeliveryBooked']]);
+    expect(await addressOf(orderId)).toEqual([{ address: '2 Road', state: 'booked' }]);
+  });
+
+  test('news and an order in one batch: the news count', async () => {
+    const orderId = randomUUID();
+    expect(await when([orderId, paid('ann')], ['ann', moved(1, '1 Road')])).toEqual([
+      [orderId, 'DeliveryBooked'],
+    ]);
+  });
+
+  test('a customer whose address is gone is refused at once', async () => {
+    await when(['ann', moved(1, null)]);
+    const orderId = randomUUID();
+    expect(await when([orderId, paid('ann')])).toEqual([[orderId, 'DeliveryRefused']]);
+  });
+});
+
+describe('an order of a customer never heard of', () => {
+  test('waits, and is booked when the news arrive', async () => {
+    const orderId = randomUUID();
+    expect(await when([orderId, paid('ann')])).toEqual([]);
+    expect(await settleOverdue()).toEqual([]);
+    expect(await when(['ann', moved(1, '1 Road')])).toEqual([[orderId, 'DeliveryBooked']]);
+    await letTimePass();
+    expect(await settleOverdue()).toEqual([]);
+  });
+
+  test('is refused when they do not', async () => {
+    const orderId = randomUUID();
+    await when([orderId, paid('ann')]);
+    await letTimePass();
+    expect(await settleOverdue()).toEqual([[orderId, 'DeliveryRefused']]);
+    expect(await when(['ann', moved(1, '1 Road')])).toEqual([]);
+    expect(await addressOf(orderId)).toEqual([{ address: null, state: 'refused' }]);
+  });
+
+  test('is booked although its time is over, when the news came unseen meanwhile', async () => {
+    const orderId = randomUUID();
+    await when([orderId, paid('ann')]);
+    await pool.query(`insert into addresses (customer_id, address, version) values ('ann', '1 Road', 1)`);
+    await letTimePass();
+    expect(await settleOverdue()).toEqual([[orderId, 'DeliveryBooked']]);
+  });
+});

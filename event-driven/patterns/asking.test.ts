@@ -1,0 +1,70 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import { incoming } from '../testing/given.ts';
+import { withAnswers } from './asking.ts';
+import type { Handler, Incoming } from './handling.ts';
+import { type Reaction, when, whenAnswered } from './reactions.ts';
+import type { Patience } from './retry.ts';
+
+const goOn = new AbortController().signal;
+const once: Patience = (work) => work();
+const released = (orderId: string) => incoming(orderId, { case: 'stockReleased', value: {} });
+const confirmed = (orderId: string) => incoming(orderId, { case: 'orderConfirmed', value: {} });
+
+/** Answers with the order's id, after a turn of the loop; notes how many are asked at the same time. */
+function asker(fails: ReadonlySet<string> = new Set()) {
+  const seen = { atOnce: 0, most: 0 };
+  const ask = async ({ orderId }: { orderId: string }): Promise<string> => {
+    seen.atOnce += 1;
+    seen.most = Math.max(seen.most, seen.atOnce);
+    await new Promise((resolve) => setImmediate(resolve));
+    seen.atOnce -= 1;
+    if (fails.has(orderId)) throw new Error(`no answer about ${orderId}`);
+    return `answer about ${orderId}`;
+  };
+  const reactions: Reaction[] = [
+    whenAnswered(['stockReleased'], ask, async () => []),
+    when(['orderConfirmed'], async () => []),
+  ];
+  return { reactions, seen };
+}
+
+describe('withAnswers', () => {
+  test('each message gets its own answer, and those that need none are left alone', async () => {
+    const handler = jest.fn<Handler>(async (batch) => batch.map(() => 'processed'));
+    const { reactions } = asker();
+    await withAnswers(reactions, once, handler)([released('a'), confirmed('b'), released('c')], goOn);
+    const answers = handler.mock.calls[0]![0].map(({ answer }: Incoming) => answer);
+    expect(answers).toEqual(['answer about a', undefined, 'answer about c']);
+  });
+
+  test('many are asked at a time, but not all of a backlog', async () => {
+    const handler: Handler = async (batch) => batch.map(() => 'processed');
+    const { reactions, seen } = asker();
+    await withAnswers(
+      reactions,
+      once,
+      handler,
+    )(
+      Array.from({ length: 200 }, (_, index) => released(`${index}`)),
+      goOn,
+    );
+    expect(seen.most).toBe(32);
+  });
+
+  test('when one is refused, the batch fails, and only after nothing of it is asked any more', async () => {
+    const handler = jest.fn<Handler>(async () => []);
+    const { reactions, seen } = asker(new Set(['b']));
+    const batch = ['a', 'b', 'c', 'd'].map(released);
+    await expect(withAnswers(reactions, once, handler)(batch, goOn)).rejects.toThrow('no answer about b');
+    expect(seen.atOnce).toBe(0);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test('each question has its own patience', async () => {
+    const asked = jest.fn(once);
+    const { reactions } = asker();
+    const handler: Handler = async (batch) => batch.map(() => 'processed');
+    await withAnswers(reactions, asked as Patience, handler)([released('a'), released('b')], goOn);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, jest, test } from '@jest/globals';
+import type { ConsumedMessage } from '../messaging.ts';
+import { incoming } from '../testing/given.ts';
+import { silentLog, silentMetrics } from '../testing/silent.ts';
+import type { Bury } from './dead-letters.ts';
+import type { Handler } from './handling.ts';
+import { receiving } from './receiving.ts';
+
+const goOn = new AbortController().signal;
+
+function entrance() {
+  const journal: string[] = [];
+  const handler = jest.fn<Handler>(async (batch) => {
+    journal.push(`handled ${batch.map(({ key }) => key).join(' ')}`);
+    return batch.map(() => 'processed');
+  });
+  const bury = jest.fn<Bury>(async ({ key }) => {
+    journal.push(`buried ${key}`);
+    return 'dead-lettered';
+  });
+  const handle = receiving({
+    service: 'test',
+    facts: ['stockReleased'],
+    bury,
+    handler,
+    log: silentLog,
+    metrics: silentMetrics,
+  });
+  return { handle, journal, handler };
+}
+
+function released(key: string): ConsumedMessage {
+  const { event: _event, ...message } = incoming(key, { case: 'stockReleased', value: {} });
+  return message;
+}
+const poison = (key: string): ConsumedMessage => ({ ...released(key), bytes: Buffer.from([0xff]) });
+
+describe('receiving', () => {
+  test('a batch is handled as a whole', async () => {
+    const { handle, journal } = entrance();
+    await handle([released('a'), released('b')], goOn);
+    expect(journal).toEqual(['handled a b']);
+  });
+
+  test('what the service has no reaction to is skipped without being decoded', async () => {
+    const { handle, journal } = entrance();
+    await handle([{ ...poison('a'), type: 'OrderPlaced' }, released('b')], goOn);
+    expect(journal).toEqual(['handled b']);
+  });
+
+  test('a message that does not say what it is gets decoded', async () => {
+    const { handle, journal } = entrance();
+    await handle([{ ...released('a'), type: null }], goOn);
+    expect(journal).toEqual(['handled a']);
+  });
+
+  test('bytes that are no event are buried in their turn, and their neighbours are handled', async () => {
+    const { handle, journal } = entrance();
+    await handle([released('a'), poison('b'), released('c'), released('d')], goOn);
+    expect(journal).toEqual(['handled a', 'buried b', 'handled c d']);
+  });
+
+  test('when nothing is left to handle, nobody is called', async () => {
+    const { handle, handler } = entrance();
+    await handle([{ ...released('a'), type: 'OrderPlaced' }], goOn);
+    expect(handler).not.toHaveBeenCalled();
+  });
+});
