@@ -33,7 +33,14 @@ export type Operation =
       effect: 'none' | 'unknown' | null;
     }
   /** A sampled client that asks for its order until it is decided. */
-  | { kind: 'read'; orderId: string; sentMs: number; answeredMs: number; status: number; state: string | null }
+  | {
+      kind: 'read';
+      orderId: string;
+      sentMs: number;
+      answeredMs: number;
+      status: number;
+      state: string | null;
+    }
   /** A customer who moves. */
   | {
       kind: 'move';
@@ -110,7 +117,13 @@ export type OutboxRow = {
   createdAtMs: number;
   publishedAtMs: number | null;
 };
-export type InboxRow = { service: string; eventId: string; topic: string; outcome: string; processedAtMs: number };
+export type InboxRow = {
+  service: string;
+  eventId: string;
+  topic: string;
+  outcome: string;
+  processedAtMs: number;
+};
 /** A message found in a topic, read from offset 0. `type` is the name of the fact, e.g. `OrderPlaced`. */
 export type TopicEvent = {
   topic: string;
@@ -128,7 +141,12 @@ export type TopicEvent = {
 export type GroupOffset = { group: string; topic: string; partition: number; committed: number; end: number };
 
 /** Request side only: what the breakers did, taken from the services' logs. */
-export type BreakerTransition = { service: string; target: string; to: 'closed' | 'halfOpen' | 'open'; atMs: number };
+export type BreakerTransition = {
+  service: string;
+  target: string;
+  to: 'closed' | 'halfOpen' | 'open';
+  atMs: number;
+};
 
 /** faults.ndjson */
 export type FaultRecord = {
