@@ -1,0 +1,21 @@
+/** Services killed at random on both sides. Short by default; the full proof: `SOAK_SECONDS=180 ./lab test e2e soak`. */
+import { expect, test } from '@jest/globals';
+import { randomKills } from '../scenarios/random-kills.ts';
+import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
+
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 15);
+const SEED = Number(process.env.SOAK_SEED ?? 1);
+
+const planned = randomKills.plan({ seed: SEED, faultSeconds: SECONDS });
+const scenario = { ...planned, seconds: { ...planned.seconds, warmUp: 2, baseline: 3, recovery: 4 } };
+
+test.each(['rr', 'ed'] as const)(
+  `%s, services killed at random for ${SECONDS} s: the ledger is clean, every check passes`,
+  async (side) => {
+    const verdict = await shortRun(scenario, { sides: [side], seed: SEED });
+    expect(invalidity(verdict)).toEqual([]);
+    expect(failedChecks(verdict.sides[side]!)).toEqual([]);
+    expect(harmed(verdict.sides[side]!)).toBe(0);
+  },
+  WITH_FETCHING_MS + SECONDS * 1_000,
+);

@@ -1,0 +1,61 @@
+/** A run of the real lab in as little time as proves something, for end-to-end tests. Leaves nothing behind. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../../audit/verdict.ts';
+import type { Side } from '../../evidence/records.ts';
+import { silentProgress } from '../../progress.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { ensureTools } from '../../tools/tools.ts';
+import { planExperiment } from '../plan.ts';
+import { runExperiment } from '../run.ts';
+
+/** For Jest: a run takes half a minute a side, but on a machine without k6 or Kafka these are fetched first. */
+export const WITH_FETCHING_MS = 900_000;
+
+/** Rules that are about the machine on which the test runs, and not about what is tested. */
+const ABOUT_THE_MACHINE: ReadonlySet<string> = new Set([
+  'cpu-others',
+  'cpu-stolen',
+  'load-generator',
+  'baseline-latency',
+]);
+
+export async function shortRun(
+  scenario: Scenario,
+  {
+    sides = ['rr', 'ed'],
+    seed = 1,
+    mutants = [],
+  }: { sides?: readonly Side[]; seed?: number; mutants?: readonly string[] },
+): Promise<Verdict> {
+  const tools = await ensureTools(['java', 'kafkaLibs', 'postgres', 'k6'], silentProgress);
+  const folder = await mkdtemp(join(tmpdir(), 'short-run-'));
+  try {
+    const experiment = await planExperiment({ scenario, seed, sides, folder });
+    const signal = new AbortController().signal;
+    return (await runExperiment(experiment, { folder, progress: silentProgress, signal, tools, mutants }))
+      .verdict;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Why the run proves nothing, whatever machine it ran on. */
+export function invalidity({ validity }: Verdict): string[] {
+  return (validity ?? [])
+    .filter(({ id, result }) => result !== 'pass' && !ABOUT_THE_MACHINE.has(id))
+    .map(({ id, detail }) => `${id}: ${detail}`);
+}
+
+/** Checks that did not pass, with what they found. */
+export function failedChecks({ checks }: SideVerdict): { id: string; result: string; examples: string[] }[] {
+  return checks
+    .filter(({ result }) => result !== 'pass')
+    .map(({ id, result, examples }) => ({ id, result, examples: examples.map(({ what }) => what) }));
+}
+
+/** Orders that harmed somebody, warm-up included. */
+export function harmed({ ledger, warmUp }: SideVerdict): number {
+  return HARMFUL_BUCKETS.reduce((sum, bucket) => sum + (ledger[bucket] ?? 0), warmUp.harmed);
+}
