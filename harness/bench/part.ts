@@ -4,7 +4,16 @@ import type { Janitor } from '../runtimes/janitor.ts';
 import type { Tools } from '../tools/tools.ts';
 
 /** In the order in which they are measured. */
-export const PART_NAMES = ['yardstick', 'start', 'cost', 'knee', 'drain', 'wall', 'audit'] as const;
+export const PART_NAMES = [
+  'yardstick',
+  'servers',
+  'start',
+  'cost',
+  'knee',
+  'drain',
+  'wall',
+  'audit',
+] as const;
 export type PartName = (typeof PART_NAMES)[number];
 
 export type Measurement = {

@@ -1,7 +1,5 @@
-/** A bare message: one produce and one consume, a message at a time, by kafkajs with its idle timer mended. */
+/** A bare message: one produce and one consume, a message at a time, by kafkajs. */
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-// Mends kafkajs's idle timer when it is loaded, in this process too.
-import '../../../event-driven/kafka.ts';
 
 const TOPIC = 'orders';
 const VALUE = Buffer.alloc(200, 'x');

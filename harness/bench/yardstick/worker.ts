@@ -11,7 +11,12 @@ const PREPARE = {
   hop: prepareHop,
   commit: prepareCommit,
   // Loaded when wanted: it would cost the others memory and time.
-  message: async (target: string) => (await import('./message.ts')).prepareMessage(target),
+  message: async (target: string) => {
+    // Mends kafkajs's idle timer when it is loaded, in this process too.
+    await import('../../../event-driven/kafka.ts');
+    return (await import('./message.ts')).prepareMessage(target);
+  },
+  'message-as-released': async (target: string) => (await import('./message.ts')).prepareMessage(target),
 };
 
 const [kind, target = ''] = process.argv.slice(2);
