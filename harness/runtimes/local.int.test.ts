@@ -182,6 +182,23 @@ describe('local runtime, at its end', () => {
     expect(existsSync(data)).toBe(false);
   }, 60_000);
 
+  test('closed while it is being started: the start fails, and nothing is left', async () => {
+    const kitchen = await create('hasty', SYSTEM);
+    const starting = kitchen.startAll().then(
+      () => 'started',
+      (error: unknown) => error,
+    );
+    const marker = Object.entries(janitor.marker).map(([name, value]) => `${name}=${value}`)[0]!;
+    const data = join(temporary, 'hasty', 'data');
+    await waitUntil(() => existsSync(data), BOUND);
+
+    await kitchen.close();
+
+    expect(await starting).toBeInstanceOf(LabError);
+    expect(findMarked(marker)).toEqual([]);
+    expect(existsSync(data)).toBe(false);
+  }, 60_000);
+
   test('a service that ends while starting: says which, why, and the last lines of its log', async () => {
     const broken = fake('bank', { entry: 'harness/runtimes/testing/broken-service.ts' });
     const kitchen = await create('broken', { ...SYSTEM, services: [fake('gateway', { calls: [] }), broken] });

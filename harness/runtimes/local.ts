@@ -138,13 +138,11 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   }
 
   async function closeAll(): Promise<void> {
-    const closeThose = async (wanted: (role: Role) => boolean): Promise<void> => {
-      await Promise.all([...roles.values()].filter(({ role }) => wanted(role)).map((each) => each.close()));
-    };
-    await closeThose((role) => !isInfrastructure(role));
-    // Nobody reads its data again, so that it need not be tidy.
-    if (kafka !== undefined && process('kafka').instance() !== undefined) await process('kafka').kill();
-    await closeThose(isInfrastructure);
+    const all = [...roles.values()];
+    await Promise.all(all.filter(({ role }) => !isInfrastructure(role)).map((each) => each.close()));
+    // Nobody reads Kafka's data again: it need not be tidy.
+    const infrastructure = all.filter(({ role }) => isInfrastructure(role));
+    await Promise.all(infrastructure.map((each) => each.close(each.role === 'kafka' ? 'kill' : 'stop')));
     await rm(dataFolder, { recursive: true, force: true });
     await janitor.unwatch(dataFolder);
   }

@@ -31,6 +31,7 @@ export class RoleProcess {
   /** True while its end would be no surprise: it is starting, or was told to end. */
   #mayEnd = true;
   #closed = false;
+  #starting: Promise<unknown> = Promise.resolve();
   #endedCpuMs = 0;
   #lastUse: ResourceUse = { cpuMs: 0, rssBytes: 0 };
 
@@ -40,22 +41,29 @@ export class RoleProcess {
     this.#onUnexpectedExit = onUnexpectedExit;
   }
 
-  async start(): Promise<Instance> {
+  start(): Promise<Instance> {
     if (this.#running() !== undefined) throw new Error(`${this.role} is running already`);
-    const command = await this.#program.command();
-    // Closed while it was being prepared.
-    if (this.#closed)
-      throw new LabError(EXIT.failed, `${this.role} was not started: the kitchen is closing.`);
+    const starting = this.#start();
+    // Whoever called hears of a failure; `close` only waits for it.
+    this.#starting = starting.catch(() => undefined);
+    return starting;
+  }
+
+  async #start(): Promise<Instance> {
     this.#mayEnd = true;
     this.#endedCpuMs += this.#lastUse.cpuMs;
     this.#lastUse = { cpuMs: 0, rssBytes: 0 };
+    const command = await this.#program.command();
+    if (this.#closed) throw this.#isClosing();
     const process = await startProcess(command);
     this.#process = process;
     this.#generation += 1;
     try {
+      if (this.#closed) throw this.#isClosing();
       await this.#program.ready(process);
     } catch (error) {
       process.signal('SIGKILL');
+      await process.exited;
       throw error;
     }
     this.#mayEnd = false;
@@ -120,10 +128,15 @@ export class RoleProcess {
     return { cpuMs: this.#endedCpuMs + this.#lastUse.cpuMs, rssBytes: this.#lastUse.rssBytes };
   }
 
-  /** Stops it, wherever in its life it is; it can't be started again. */
-  async close(): Promise<void> {
+  /** Ends it wherever in its life it is, also while it is being started. It can't be started again. */
+  async close(how: 'stop' | 'kill' = 'stop'): Promise<void> {
     this.#closed = true;
-    if (this.#running() !== undefined) await this.stop();
+    if (this.#running() !== undefined) await this[how]();
+    await this.#starting;
+  }
+
+  #isClosing(): LabError {
+    return new LabError(EXIT.failed, `${this.role} was not started: the kitchen is closing.`);
   }
 
   #running(): ManagedProcess | undefined {
