@@ -35,7 +35,7 @@ export function baseEnvironment(marker: Readonly<Record<string, string>>): Recor
 }
 
 /** The environment of a service: what it needs and nothing more. */
-export function serviceEnvironment(service: ServiceDescription, kitchen: Kitchen): Record<string, string> {
+function serviceEnvironment(service: ServiceDescription, kitchen: Kitchen): Record<string, string> {
   const { role } = service;
   const { hostname, port } = new URL(kitchen.url(role));
   return {

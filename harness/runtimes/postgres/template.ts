@@ -27,7 +27,7 @@ export type PostgresProgram = {
 };
 
 /** The template's folder; makes it when this version has none yet. */
-export async function postgresTemplate(program: PostgresProgram): Promise<string> {
+async function postgresTemplate(program: PostgresProgram): Promise<string> {
   const answer = await askVersion(join(program.binFolder, 'postgres'), '--version');
   const version = /\d+\.\d+/.exec(answer ?? '')?.[0];
   if (version === undefined) {

@@ -64,7 +64,7 @@ export function findUser(passwd: string): { userId: number; groupId: number } | 
 }
 
 /** Whether everybody may walk down to this folder. */
-export function isOpenToOthers(folder: string): boolean {
+function isOpenToOthers(folder: string): boolean {
   const parent = dirname(folder);
   const open = (statSync(folder).mode & constants.S_IXOTH) !== 0;
   return open && (parent === folder || isOpenToOthers(parent));
