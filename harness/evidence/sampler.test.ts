@@ -14,15 +14,14 @@ describe('machine', () => {
 });
 
 describe('sampler', () => {
-  test('a sample has every role, the load generator while there is one, and stopping records a last one', () => {
+  test('a sample has every role, and what is watched beside them; stopping records a last one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'sampler-'));
     try {
       const file = join(folder, 'samples.ndjson');
       const runtime = fakeRuntime({ sample: () => new Map([['stock', { cpuMs: 30, rssBytes: 5 }]]) });
-      let load: { cpuMs: number; rssBytes: number } | undefined;
-      const sampler = startSampler(file, runtime, () => load);
+      const sampler = startSampler(file, runtime);
       expect(sampler.sample().cpuMs).toEqual({ stock: 30 });
-      load = { cpuMs: 7, rssBytes: 9 };
+      sampler.watch('load', () => ({ cpuMs: 7, rssBytes: 9 }));
       sampler.stop();
       sampler.stop();
       const samples = readFileSync(file, 'utf8')

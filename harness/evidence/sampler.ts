@@ -10,18 +10,23 @@ const MS_PER_TICK = 10;
 export type Sampler = {
   /** Looks right now. */
   sample(): Sample;
+  /** From now on something that is not a role of the kitchen is looked at, too. */
+  watch(name: string, use: () => ResourceUse): void;
   stop(): void;
 };
 
-/** Appends a line to `file` at every look. `load` is asked for k6's use, as long as there is any. */
-export function startSampler(file: string, runtime: Runtime, load: () => ResourceUse | undefined): Sampler {
+/** Appends a line to `file` at every look. */
+export function startSampler(file: string, runtime: Runtime): Sampler {
   const descriptor = openSync(file, 'w');
-  const sample = (): Sample => takeSample(runtime, load());
+  const others = new Map<string, () => ResourceUse>();
+  const sample = (): Sample =>
+    takeSample([...runtime.sample(), ...[...others].map(([name, use]) => [name, use()] as const)]);
   const record = (): void => void writeSync(descriptor, `${JSON.stringify(sample())}\n`);
   const timer = setInterval(record, SAMPLE_EVERY_MS);
   let stopped = false;
   return {
     sample,
+    watch: (name, use) => void others.set(name, use),
     stop() {
       if (stopped) return;
       stopped = true;
@@ -32,18 +37,13 @@ export function startSampler(file: string, runtime: Runtime, load: () => Resourc
   };
 }
 
-function takeSample(runtime: Runtime, load: ResourceUse | undefined): Sample {
-  const cpuMs: Record<string, number> = {};
-  const rssBytes: Record<string, number> = {};
-  const atMs = Date.now();
-  const roles: Iterable<[string, ResourceUse]> = runtime.sample();
-  for (const [role, use] of load === undefined
-    ? roles
-    : [...roles, ['load', load] as [string, ResourceUse]]) {
-    cpuMs[role] = use.cpuMs;
-    rssBytes[role] = use.rssBytes;
-  }
-  return { atMs, cpuMs, rssBytes, machine: parseMachine(readFileSync('/proc/stat', 'latin1')) };
+function takeSample(uses: readonly (readonly [string, ResourceUse])[]): Sample {
+  return {
+    atMs: Date.now(),
+    cpuMs: Object.fromEntries(uses.map(([name, { cpuMs }]) => [name, cpuMs])),
+    rssBytes: Object.fromEntries(uses.map(([name, { rssBytes }]) => [name, rssBytes])),
+    machine: parseMachine(readFileSync('/proc/stat', 'latin1')),
+  };
 }
 
 /** First line of /proc/stat: user nice system idle iowait irq softirq steal guest guest_nice (man 5 proc_stat). */

@@ -1,11 +1,9 @@
 /** A run: every side of the experiment is measured, the evidence sealed, judged, and told in a report. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { random } from '../../load-tests/random.ts';
 import { judge } from '../audit/judge.ts';
 import type { Verdict } from '../audit/verdict.ts';
 import { readRun, sealRun, writeVerdict } from '../evidence/folder.ts';
-import type { Side } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
 import { writeReport } from '../report/write.ts';
 import { startJanitor } from '../runtimes/janitor.ts';
@@ -15,6 +13,7 @@ import type { Tools } from '../tools/tools.ts';
 import type { RunContext } from './context.ts';
 import { type Kitchen, openKitchen } from './kitchen.ts';
 import { mutantsBySide } from './mutants.ts';
+import { orderOfSides } from './order-of-sides.ts';
 import { measureSide } from './side.ts';
 
 export type RunOptions = {
@@ -63,7 +62,7 @@ async function measureSides(context: RunContext): Promise<void> {
   const opened: Kitchen[] = [];
   let closing: Promise<void> | undefined;
   try {
-    for (const side of orderOfSides(context.experiment)) {
+    for (const side of orderOfSides(context.experiment.sides, context.experiment.seed)) {
       context.signal.throwIfAborted();
       context.progress.begin(`${SYSTEMS[side].name}: the kitchen starts`);
       const kitchen = await openKitchen(side, context);
@@ -77,13 +76,8 @@ async function measureSides(context: RunContext): Promise<void> {
     }
   } finally {
     // Closing twice does no harm; one that can't be closed must not keep the others open.
-    const closed = await Promise.allSettled([closing, ...opened.map((kitchen) => kitchen.close())]);
+    const closed = await Promise.allSettled(opened.map((kitchen) => kitchen.close()));
     for (const result of closed)
       if (result.status === 'rejected') context.progress.note(String(result.reason));
   }
-}
-
-/** Which side goes first is drawn from the seed, so that over many runs neither has the advantage. */
-export function orderOfSides({ sides, seed }: Pick<Experiment, 'sides' | 'seed'>): Side[] {
-  return random(seed, 0, 0) < 0.5 ? [...sides] : [...sides].reverse();
 }

@@ -7,6 +7,7 @@ import type { PlannedFault } from './scenario.ts';
 const RATE_PER_SECOND = 40;
 const KILL_FOR_SECONDS = 30;
 const BETWEEN_KILLS_SECONDS = { least: 2, most: 5 };
+const STARTING_SECONDS = 10;
 const DOWN_SECONDS = { least: 0.5, most: 3 };
 
 const identity = {
@@ -41,12 +42,11 @@ export function drawKills(seed: number, faultSeconds: number): PlannedFault[] {
     const role = SERVICE_ROLES[Math.floor(draw() * SERVICE_ROLES.length)]!;
     const forSeconds = between(DOWN_SECONDS);
     if (at + forSeconds > faultSeconds) return kills;
-    // Starting takes a moment beyond the planned time.
+    // A consumer that was killed is ready only when its group has given up the dead member.
     if (at < (downUntil.get(role) ?? 0) + STARTING_SECONDS) continue;
     downUntil.set(role, at + forSeconds);
     kills.push({ fault: 'kill', role, afterSeconds: toTenths(at), forSeconds: toTenths(forSeconds) });
   }
 }
 
-const STARTING_SECONDS = 3;
 const toTenths = (seconds: number): number => Math.round(seconds * 10) / 10;

@@ -1,0 +1,42 @@
+/** The measured part of a run: warm-up, steady-state gate, fault timeline, recovery, all under one uninterrupted load. */
+import type { FaultRecord } from '../evidence/records.ts';
+import type { RunContext } from './context.ts';
+import { runFaultTimeline } from './fault-timeline.ts';
+import { gateProblems } from './gate.ts';
+import type { Kitchen } from './kitchen.ts';
+import type { Load, LoadResult } from './load.ts';
+import { unlessAborted, until } from './pause.ts';
+import { type LoadPhases, phasesOf, tellLoad } from './phases.ts';
+
+export type Loaded = {
+  phases: LoadPhases;
+  result: LoadResult;
+  faults: FaultRecord[];
+  /** Why there was no steady state before the faults; empty when there was. */
+  gateProblems: string[];
+};
+
+/** Follows a load that has just started to its end; resolves when every client has its answer or has given up. */
+export async function underLoad(
+  { name, runtime, exits }: Kitchen,
+  load: Load,
+  { experiment: { scenario }, progress }: Pick<RunContext, 'experiment' | 'progress'>,
+  signal: AbortSignal,
+): Promise<Loaded> {
+  const phases = phasesOf(scenario, load.startMs);
+  progress.begin(`${name}: ${scenario.title.toLowerCase()}`, phases.loadEndMs - phases.loadStartMs);
+  const stopTelling = tellLoad(progress, load.live, phases, scenario);
+  try {
+    await until(phases.faultStartMs, signal);
+    load.live.poll();
+    const problems = gateProblems(load.live.lines, scenario, phases.baselineStartMs, phases.faultStartMs);
+    exits.tolerate();
+    const faults = await runFaultTimeline(runtime, scenario.faults, phases.faultStartMs, signal);
+    await until(phases.loadEndMs, signal);
+    const result = await unlessAborted(load.finished(), signal);
+    return { phases, result, faults, gateProblems: problems };
+  } finally {
+    stopTelling();
+    progress.done();
+  }
+}
