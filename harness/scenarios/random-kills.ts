@@ -37,14 +37,14 @@ export function drawKills(seed: number, faultSeconds: number): PlannedFault[] {
   const between = ({ least, most }: { least: number; most: number }): number =>
     least + draw() * (most - least);
   const kills: PlannedFault[] = [];
-  const downUntil = new Map<string, number>();
+  const upAgainAt = new Map<string, number>();
   for (let at = 0; ; at += between(BETWEEN_KILLS_SECONDS)) {
     const role = SERVICE_ROLES[Math.floor(draw() * SERVICE_ROLES.length)]!;
     const forSeconds = between(DOWN_SECONDS);
     if (at + forSeconds > faultSeconds) return kills;
+    if (at < (upAgainAt.get(role) ?? 0)) continue;
     // A consumer that was killed is ready only when its group has given up the dead member.
-    if (at < (downUntil.get(role) ?? 0) + STARTING_SECONDS) continue;
-    downUntil.set(role, at + forSeconds);
+    upAgainAt.set(role, at + forSeconds + STARTING_SECONDS);
     kills.push({ fault: 'kill', role, afterSeconds: toTenths(at), forSeconds: toTenths(forSeconds) });
   }
 }

@@ -33,6 +33,7 @@ describe('random kills', () => {
   test('three minutes kill every role of a service, some of them often', () => {
     expect(kills.length).toBeGreaterThan(30);
     expect(new Set(kills.map((kill) => kill.role)).size).toBe(7);
+    expect(kills[0]!.afterSeconds).toBe(0);
   });
 
   test('a role is never killed while it is still down', () => {
