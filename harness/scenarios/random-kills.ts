@@ -6,7 +6,7 @@ import type { PlannedFault } from './scenario.ts';
 
 const RATE_PER_SECOND = 40;
 const KILL_FOR_SECONDS = 30;
-const BETWEEN_KILLS_SECONDS = { least: 2, most: 5 };
+const BETWEEN_KILLS_SECONDS = { least: 1, most: 4 };
 const STARTING_SECONDS = 10;
 const DOWN_SECONDS = { least: 0.5, most: 3 };
 
