@@ -28,7 +28,10 @@ module.exports = {
     direction(
       'no-orphans',
       'A file that nothing imports, and that imports nothing, is left over.',
-      { orphan: true, pathNot: [TEST, '^load-tests/', '\\.d\\.ts$', '/main\\.ts$', '^harness/report/browser/'] },
+      {
+        orphan: true,
+        pathNot: [TEST, '^load-tests/', '\\.d\\.ts$', '/main\\.ts$', '^harness/report/browser/'],
+      },
       {},
     ),
     direction('no-unresolved', 'An import that leads nowhere.', {}, { couldNotResolve: true }),
@@ -84,7 +87,10 @@ module.exports = {
     direction(
       'no-dev-dependencies',
       'What runs may not need what only checks.',
-      { path: '^(shared|request-response|event-driven|harness)/', pathNot: [TEST, '\\.suite\\.ts$', '/testing/'] },
+      {
+        path: '^(shared|request-response|event-driven|harness)/',
+        pathNot: [TEST, '\\.suite\\.ts$', '/testing/'],
+      },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'] },
     ),
     library('axios', ['^request-response/http-client\\.ts$'], 'Calls between services have one home.'),

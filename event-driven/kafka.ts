@@ -14,14 +14,14 @@ import { within } from './patterns/within.ts';
 
 const SEND_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
-const SESSION_TIMEOUT_MS = 6_000;
-const HEARTBEAT_MS = 1_500;
+export const SESSION_TIMEOUT_MS = 6_000;
+export const HEARTBEAT_MS = 1_500;
 /** A crash redelivers what was handled in this time; the inbox drops it. */
-const COMMIT_INTERVAL_MS = 500;
+export const COMMIT_INTERVAL_MS = 500;
 /** Longer costs nothing while messages flow, and saves CPU while none do. */
-const FETCH_WAIT_MS = 500;
+export const FETCH_WAIT_MS = 500;
 /** Bounds one handling to some hundred messages, so that a backlog is worked off in steps. */
-const FETCH_BYTES_PER_PARTITION = 65_536;
+export const FETCH_BYTES_PER_PARTITION = 65_536;
 /** As many batches of one fetch as are given to us at once; more than there are partitions. */
 const CONCURRENT_PARTITIONS = 64;
 /** A consumer whose fetches stopped coming back is not ready. */

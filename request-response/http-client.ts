@@ -116,7 +116,7 @@ export type Breaker = <Result>(work: () => Promise<Result>) => Promise<Result>;
  * The window is as long as the wait, so that by then it has forgotten the failures that opened the circuit: opossum
  * does not clear it, and one failure more would open it again.
  */
-const BREAKER = {
+export const BREAKER = {
   volumeThreshold: 10,
   errorThresholdPercentage: 50,
   rollingCountTimeout: 1_000,

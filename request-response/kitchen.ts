@@ -16,8 +16,8 @@ import { withRetries } from './patterns/retry.ts';
 import { createRetryBudget } from './patterns/retry-budget.ts';
 import { withTimeout } from './patterns/timeout.ts';
 
-const RETRIES = { attempts: 3, baseMs: 50, capMs: 400 };
-const RETRY_BUDGET = { share: 0.2, perSecond: 10, most: 100 };
+export const RETRIES = { attempts: 3, baseMs: 50, capMs: 400 };
+export const RETRY_BUDGET = { share: 0.2, perSecond: 10, most: 100 };
 
 /** Opens the service's database; what it opens is closed when the service stops. */
 export async function openKitchen(config: KitchenConfig, platform: Platform, migrations: readonly string[]) {

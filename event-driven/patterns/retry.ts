@@ -6,9 +6,9 @@ import { asAppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { Handler } from './handling.ts';
 
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 2_000;
-const ATTEMPTS = 5;
+export const FIRST_PAUSE_MS = 50;
+export const LONGEST_PAUSE_MS = 2_000;
+export const ATTEMPTS = 5;
 
 /** Runs `work` until it succeeds, or trying again makes no sense. */
 export type Patience = <Result>(work: () => Promise<Result>, signal: AbortSignal) => Promise<Result>;

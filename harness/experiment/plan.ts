@@ -28,7 +28,37 @@ export async function planExperiment(choices: {
     runtime: 'local processes',
     versions: await versionsInUse(),
     machine: describeMachine(),
-    settings: { postgres: POSTGRES_SETTINGS, kafka: KAFKA_SETTINGS },
+    settings: await settings(),
+  };
+}
+
+/** What was chosen rather than found; what else stands in the code is pinned by the commit in `versions`. */
+async function settings(): Promise<Experiment['settings']> {
+  // Loaded when wanted: the kitchens bring all their libraries along.
+  const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry] = await Promise.all([
+    import('../../request-response/kitchen.ts'),
+    import('../../request-response/http-client.ts'),
+    import('../../event-driven/kafka.ts'),
+    import('../../event-driven/patterns/retry.ts'),
+  ]);
+  return {
+    'request-response: retries': RETRIES,
+    'request-response: retry budget': RETRY_BUDGET,
+    'request-response: circuit breakers': BREAKER,
+    'event-driven: consumers': {
+      sessionTimeoutMs: consumer.SESSION_TIMEOUT_MS,
+      heartbeatMs: consumer.HEARTBEAT_MS,
+      commitIntervalMs: consumer.COMMIT_INTERVAL_MS,
+      fetchWaitMs: consumer.FETCH_WAIT_MS,
+      fetchBytesPerPartition: consumer.FETCH_BYTES_PER_PARTITION,
+    },
+    'event-driven: retries': {
+      attempts: retry.ATTEMPTS,
+      firstPauseMs: retry.FIRST_PAUSE_MS,
+      longestPauseMs: retry.LONGEST_PAUSE_MS,
+    },
+    PostgreSQL: POSTGRES_SETTINGS,
+    Kafka: KAFKA_SETTINGS,
   };
 }
 
