@@ -43,8 +43,8 @@ module.exports = {
     ),
     direction(
       'shared-knows-no-kitchen',
-      'What both have in common knows neither, nor what measures them.',
-      { path: '^shared/' },
+      'What both have in common knows neither, nor what measures them. Its tests may let the harness start a server.',
+      { path: '^shared/', pathNot: TEST },
       { path: '^(request-response|event-driven|harness|load-tests)/' },
     ),
     direction(
