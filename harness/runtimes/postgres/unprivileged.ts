@@ -3,6 +3,7 @@
  * unprivileged user; when that user can't walk to the checkout (`/root` is closed to others), util-linux's `setpriv`
  * lends the process the capability to read past folders, and nothing else of root's.
  */
+import { spawnSync } from 'node:child_process';
 import { chownSync, constants, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { EXIT, LabError } from '../../errors.ts';
@@ -16,6 +17,16 @@ export type Runner = {
   /** Makes a folder this user's own. */
   own(folder: string): void;
 };
+
+/**
+ * CAP_DAC_OVERRIDE survives the change of user and the exec, and counts for access(2) too, by which PostgreSQL looks
+ * for its own files; every other capability of root's ends at the exec.
+ */
+const READ_EVERYTHING = [
+  '--inh-caps=+dac_override',
+  '--ambient-caps=+dac_override',
+  '--securebits=+no_setuid_fixup',
+];
 
 const USERS = ['nobody', 'postgres', 'daemon'];
 
@@ -43,14 +54,22 @@ export function unprivileged(needed: readonly string[]): Runner {
     );
   }
   const identity = [`--reuid=${user.userId}`, `--regid=${user.groupId}`, '--clear-groups'];
-  const capabilities = needed.every(isOpenToOthers)
-    ? []
-    : ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  const closed = needed.find((folder) => !isOpenToOthers(folder));
+  const options = closed === undefined ? identity : [...identity, ...READ_EVERYTHING];
+  const probe = spawnSync(setpriv, [...options, 'true']);
+  if (probe.status !== 0) {
+    const where = closed === undefined ? '' : ` for a user who may read ${closed}`;
+    throw new LabError(
+      EXIT.unavailable,
+      `PostgreSQL does not run as root, and root may not exchange itself${where}: run the lab as a user who is not root.`,
+      { details: String(probe.stderr).trimEnd().split('\n') },
+    );
+  }
   return {
     userId: user.userId,
     wrap: (command, commandArguments) => ({
       command: setpriv,
-      arguments: [...identity, ...capabilities, command, ...commandArguments],
+      arguments: [...options, command, ...commandArguments],
     }),
     own: (folder) => chownSync(folder, user.userId, user.groupId),
   };
