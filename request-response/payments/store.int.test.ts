@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Accounts } from '#shared/bank/accounts.ts';
-import { AppError } from '#shared/platform/errors.ts';
 import type { Pool } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import { bankWith } from '../testing/bank.ts';
 import { createPayments, type Payments } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
@@ -24,30 +24,6 @@ beforeEach(async () => {
   accounts = new Accounts();
   payments = createPayments(createStore(pool), bankWith(accounts));
 });
-
-/** The bank's own accounts, without its HTTP. */
-function bankWith(books: Accounts): Parameters<typeof createPayments>[1] {
-  const entry = { answered: true, atMs: 0 };
-  return {
-    async charge({ orderId, amountCents, key }) {
-      const decision = books.charge({ orderId, amountCents, key });
-      if (decision.outcome === 'barred') throw new AppError('conflict', 'charge_barred', 'refunded before');
-      if (decision.outcome === 'replayed')
-        return decision.answer as { outcome: 'captured'; chargeId: string };
-      const chargeId = `ch_${randomUUID()}`;
-      books.apply({ ...entry, kind: 'charge', orderId, amountCents, key, chargeId, outcome: 'captured' });
-      return { outcome: 'captured', chargeId };
-    },
-    async refund({ orderId }) {
-      const { captures } = books.refund(orderId);
-      const refund = { ...entry, kind: 'refund', orderId, key: null } as const;
-      for (const capture of captures) books.apply({ ...refund, ...capture, outcome: 'refunded' });
-      if (captures.length === 0)
-        books.apply({ ...refund, chargeId: null, amountCents: 0, outcome: 'voided' });
-      return { refundedCents: captures.reduce((sum, { amountCents }) => sum + amountCents, 0) };
-    },
-  };
-}
 
 const caller = (idempotencyKey: string | null) => ({ customerId: 'ann', requestId: 'r', idempotencyKey });
 const charge = (orderId: string, key: string | null = orderId) => ({
