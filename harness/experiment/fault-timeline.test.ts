@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../faults/fault.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
+import { waitUntil } from '../wait-until.ts';
 import { runFaultTimeline } from './fault-timeline.ts';
 import { fakeRuntime } from './testing/fake-runtime.ts';
 
@@ -49,6 +50,18 @@ describe('fault timeline', () => {
     expect(record!.landedAtMs).toBeGreaterThanOrEqual(record!.injectedAtMs);
     expect(record!.healStartedAtMs).toBeGreaterThanOrEqual(startMs + 70);
     expect(record!.healedAtMs).toBeGreaterThanOrEqual(record!.healStartedAtMs!);
+  });
+
+  test('a role is not broken again before it is whole, however long that takes', async () => {
+    const { promise: mended, resolve: mend } = Promise.withResolvers<string[]>();
+    const { said, faults } = talkingFault({ heal: () => mended });
+    const planned = [kill('stock', 0, 0), kill('stock', 0.01, 0.01), kill('bank', 0.03, 0)];
+    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), never, faults);
+    await waitUntil(() => said.includes('heal bank'), { timeoutMs: 5_000, everyMs: 5 });
+    expect(said).toEqual(['inject stock', 'heal stock', 'inject bank', 'heal bank']);
+    mend(['gone']);
+    await running;
+    expect(said.slice(4)).toEqual(['inject stock', 'heal stock']);
   });
 
   test('a fault that can not be seen has not landed, says why, and is healed all the same', async () => {

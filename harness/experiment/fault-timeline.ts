@@ -4,6 +4,7 @@ import type { Fault, InForce } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
+import type { Role } from '../systems.ts';
 import { until } from './pause.ts';
 
 /**
@@ -18,8 +19,18 @@ export async function runFaultTimeline(
   signal: AbortSignal,
   faults: Readonly<Record<string, Fault>> = FAULTS,
 ): Promise<FaultRecord[]> {
+  /** By role: a role can only be broken anew when it is whole, however long its healing takes. */
+  const healed = new Map<Role, Promise<unknown>>();
   const results = await Promise.allSettled(
-    planned.map((one) => carryOut(runtime, one, faults[one.fault]!, windowStartMs, signal)),
+    planned.map(async (one) => {
+      const before = healed.get(one.role);
+      const carriedOut = (async () => {
+        await before;
+        return carryOut(runtime, one, faults[one.fault]!, windowStartMs, signal);
+      })();
+      healed.set(one.role, carriedOut);
+      return carriedOut;
+    }),
   );
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return results.map((result) => (result as PromiseFulfilledResult<FaultRecord>).value);
