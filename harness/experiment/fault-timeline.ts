@@ -19,19 +19,15 @@ export async function runFaultTimeline(
   signal: AbortSignal,
   faults: Readonly<Record<string, Fault>> = FAULTS,
 ): Promise<FaultRecord[]> {
-  /** By role: a role can only be broken anew when it is whole, however long its healing takes. */
-  const healed = new Map<Role, Promise<unknown>>();
-  const results = await Promise.allSettled(
-    planned.map(async (one) => {
-      const before = healed.get(one.role);
-      const carriedOut = (async () => {
-        await before;
-        return carryOut(runtime, one, faults[one.fault]!, windowStartMs, signal);
-      })();
-      healed.set(one.role, carriedOut);
-      return carriedOut;
-    }),
-  );
+  // By role: what is broken can be broken anew only when it is whole, however long its healing takes.
+  const turns = new Map<Role, Promise<unknown>>();
+  const carriedOut = planned.map((one) => {
+    const before = turns.get(one.role) ?? Promise.resolve();
+    const turn = before.then(() => carryOut(runtime, one, faults[one.fault]!, windowStartMs, signal));
+    turns.set(one.role, turn);
+    return turn;
+  });
+  const results = await Promise.allSettled(carriedOut);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return results.map((result) => (result as PromiseFulfilledResult<FaultRecord>).value);
 }
