@@ -24,7 +24,7 @@ const AT_MOST_IDLE_CORES = 0.2;
 export const cost: BenchPart = {
   name: 'cost',
   title: 'CPU per order, against what its hops, commits and messages cost bare; idle CPU',
-  minutes: 6,
+  minutes: 8,
   async measure(context) {
     const yardstick = await yardstickOf(context);
     const measurements: Measurement[] = [];

@@ -5,6 +5,6 @@ import { yardstickOf, yardstickTable } from '../yardstick/yardstick.ts';
 export const yardstick: BenchPart = {
   name: 'yardstick',
   title: "The machine's own speed: bare node:http, PostgreSQL and Kafka",
-  minutes: 2,
+  minutes: 4,
   measure: async (context) => yardstickTable(await yardstickOf(context)),
 };

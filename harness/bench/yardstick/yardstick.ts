@@ -20,11 +20,15 @@ export type UnitCost = { clientMs: number; serverMs: number };
 type Unit = 'hop' | 'commit' | 'message';
 export type Yardstick = Record<Unit, ReadonlyMap<Rate | 'closed loop', UnitCost>>;
 
-const SETTLE_SECONDS = 1;
-const IDLE_SECONDS = 3;
-const MEASURE_SECONDS = 6;
+const PACES = [...RATES, 'closed loop'] as const;
+const WARM_UP_SECONDS = 6;
+const SETTLE_SECONDS = 0.5;
+const IDLE_SECONDS = 5;
+const MEASURE_SECONDS = 4;
+const ROUNDS = 3;
 const CLOSED_LOOP: Pace = { inFlight: 4 };
 
+type End = 'clientMs' | 'serverMs';
 type Bench = { client: Worker; server: () => number[] };
 
 const measuredFor = new WeakMap<BenchContext, Promise<Yardstick>>();
@@ -92,38 +96,45 @@ async function message(context: BenchContext): Promise<Yardstick['message']> {
 }
 
 async function measure({ client, server }: Bench, signal: AbortSignal): Promise<Yardstick[Unit]> {
-  const costs = new Map<Rate | 'closed loop', UnitCost>();
   const used = () => ({
     atMs: performance.now(),
     clientMs: cpuMsOf([client.pid]),
     serverMs: cpuMsOf(server()),
   });
-  // Compiles the paths that are measured, and opens the connections.
-  await client.work(CLOSED_LOOP, SETTLE_SECONDS);
+  // Compiles what is measured, a Java server's code too, and opens the connections.
+  await client.work(CLOSED_LOOP, WARM_UP_SECONDS);
   await delay(SETTLE_SECONDS * 1000, undefined, { signal });
   const idleFrom = used();
   await delay(IDLE_SECONDS * 1000, undefined, { signal });
   const idleTo = used();
-  const idle = (side: 'clientMs' | 'serverMs') =>
-    (idleTo[side] - idleFrom[side]) / (idleTo.atMs - idleFrom.atMs);
+  const idle = (end: End) => (idleTo[end] - idleFrom[end]) / (idleTo.atMs - idleFrom.atMs);
 
-  for (const pace of [...RATES, 'closed loop'] as const) {
-    signal.throwIfAborted();
-    const how = pace === 'closed loop' ? CLOSED_LOOP : { ratePerSecond: pace };
-    await client.work(how, SETTLE_SECONDS);
-    const from = used();
-    const count = await client.work(how, MEASURE_SECONDS);
-    const to = used();
-    const each = (side: 'clientMs' | 'serverMs') =>
-      (to[side] - from[side] - idle(side) * (to.atMs - from.atMs)) / count;
-    costs.set(pace, { clientMs: each('clientMs'), serverMs: each('serverMs') });
+  const rounds = new Map(PACES.map((pace) => [pace, [] as UnitCost[]]));
+  // Round by round over all paces, so that a slow moment of the machine does not hit one of them alone.
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const pace of PACES) {
+      signal.throwIfAborted();
+      const how = pace === 'closed loop' ? CLOSED_LOOP : { ratePerSecond: pace };
+      await client.work(how, SETTLE_SECONDS);
+      const from = used();
+      const count = await client.work(how, MEASURE_SECONDS);
+      const to = used();
+      const each = (end: End) => (to[end] - from[end] - idle(end) * (to.atMs - from.atMs)) / count;
+      rounds.get(pace)!.push({ clientMs: each('clientMs'), serverMs: each('serverMs') });
+    }
   }
-  return costs;
+  return new Map([...rounds].map(([pace, costs]) => [pace, median(costs)]));
+}
+
+function median(costs: readonly UnitCost[]): UnitCost {
+  const sorted = costs.toSorted(
+    (one, other) => one.clientMs + one.serverMs - other.clientMs - other.serverMs,
+  );
+  return sorted[Math.floor(sorted.length / 2)]!;
 }
 
 function secondsInAll(): number {
-  const starts = 15;
-  return (
-    starts + 3 * (2 * SETTLE_SECONDS + IDLE_SECONDS + (RATES.length + 1) * (SETTLE_SECONDS + MEASURE_SECONDS))
-  );
+  const starting = 15;
+  const measuring = ROUNDS * PACES.length * (SETTLE_SECONDS + MEASURE_SECONDS);
+  return starting + 3 * (WARM_UP_SECONDS + SETTLE_SECONDS + IDLE_SECONDS + measuring);
 }
