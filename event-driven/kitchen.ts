@@ -8,18 +8,16 @@ import type { KitchenConfig } from './config.ts';
 import { connectKafka } from './kafka.ts';
 import type { Consumer } from './messaging.ts';
 import { DISCARD_OUTBOX_ROWS, type Mutant, swallowErrors } from './mutants.ts';
-import { withAnswers } from './patterns/asking.ts';
+import { type Admissible, withAnswers } from './patterns/asking.ts';
 import { createBury, parkedLetter, withDeadLetters } from './patterns/dead-letters.ts';
 import type { Handler, Work } from './patterns/handling.ts';
-import { withInbox } from './patterns/inbox.ts';
+import { admissible, withInbox } from './patterns/inbox.ts';
 import { createPublishing, withOutbox } from './patterns/outbox.ts';
 import { factsOf, type Reaction } from './patterns/reactions.ts';
 import { receiving } from './patterns/receiving.ts';
 import { createRelay } from './patterns/relay.ts';
 import { createPatience, type Patience, withRetry } from './patterns/retry.ts';
 import { TOPIC_OF } from './topics.ts';
-
-export type Kitchen = Awaited<ReturnType<typeof openKitchen>>;
 
 /** Opens the service's database and its connections; what it opens is closed when the service stops. */
 export async function openKitchen(
@@ -45,6 +43,8 @@ export async function openKitchen(
 
   const publishing = createPublishing(pool, relay.wake);
   const patience: Patience = is('swallowed-error') ? (work) => work() : createPatience(log);
+  const worthAsking: Admissible = async (batch) =>
+    is('no-inbox') ? new Set(batch) : admissible(pool, batch);
   const bury = createBury(service, publishing, createPatience(log), log);
   const databaseReady = databaseReadiness(pool);
   let consumer: Consumer | undefined;
@@ -59,7 +59,7 @@ export async function openKitchen(
       withRetry: (handler: Handler) =>
         is('swallowed-error') ? swallowErrors(log, handler) : withRetry(log, handler),
       withAnswers: (reactions: readonly Reaction[], handler: Handler) =>
-        withAnswers(reactions, patience, handler),
+        withAnswers(reactions, worthAsking, patience, handler),
       withOutbox: (work: Work) => withOutbox(publishing, work),
       withInbox: (work: Work) => (is('no-inbox') ? work : withInbox(parkedLetter(service), work)),
       withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>

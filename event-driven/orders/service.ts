@@ -62,12 +62,12 @@ export function createOrders(parts: {
   };
 }
 
-export function decisionOf({ orderId, fact }: Deciding): Decision {
+function decisionOf({ orderId, fact }: Deciding): Decision {
   if (fact.case === 'deliveryBooked') return { orderId, state: 'confirmed', reason: null };
   return { orderId, state: 'rejected', reason: REASONS[fact.case] };
 }
 
-export function factOf({ state, reason }: Decision): Fact {
+function factOf({ state, reason }: Decision): Fact {
   if (state === 'confirmed') return { case: 'orderConfirmed', value: {} };
   return { case: 'orderRejected', value: { reason } };
 }

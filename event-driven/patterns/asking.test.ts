@@ -1,11 +1,12 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { incoming } from '../testing/given.ts';
-import { withAnswers } from './asking.ts';
+import { type Admissible, withAnswers } from './asking.ts';
 import type { Handler, Incoming } from './handling.ts';
 import { type Reaction, when, whenAnswered } from './reactions.ts';
 import type { Patience } from './retry.ts';
 
 const goOn = new AbortController().signal;
+const all: Admissible = async (batch) => new Set(batch);
 const once: Patience = (work) => work();
 const released = (orderId: string) => incoming(orderId, { case: 'stockReleased', value: {} });
 const confirmed = (orderId: string) => incoming(orderId, { case: 'orderConfirmed', value: {} });
@@ -32,9 +33,17 @@ describe('withAnswers', () => {
   test('each message gets its own answer, and those that need none are left alone', async () => {
     const handler = jest.fn<Handler>(async (batch) => batch.map(() => 'processed'));
     const { reactions } = asker();
-    await withAnswers(reactions, once, handler)([released('a'), confirmed('b'), released('c')], goOn);
+    await withAnswers(reactions, all, once, handler)([released('a'), confirmed('b'), released('c')], goOn);
     const answers = handler.mock.calls[0]![0].map(({ answer }: Incoming) => answer);
     expect(answers).toEqual(['answer about a', undefined, 'answer about c']);
+  });
+
+  test('nothing is asked about a message that is going to be dropped', async () => {
+    const handler = jest.fn<Handler>(async (batch) => batch.map(() => 'processed'));
+    const { reactions } = asker(new Set(['dropped']));
+    const [dropped, kept] = [released('dropped'), released('kept')];
+    await withAnswers(reactions, async () => new Set([kept]), once, handler)([dropped, kept], goOn);
+    expect(handler.mock.calls[0]![0].map(({ answer }) => answer)).toEqual([undefined, 'answer about kept']);
   });
 
   test('many are asked at a time, but not all of a backlog', async () => {
@@ -42,6 +51,7 @@ describe('withAnswers', () => {
     const { reactions, seen } = asker();
     await withAnswers(
       reactions,
+      all,
       once,
       handler,
     )(
@@ -55,7 +65,9 @@ describe('withAnswers', () => {
     const handler = jest.fn<Handler>(async () => []);
     const { reactions, seen } = asker(new Set(['b']));
     const batch = ['a', 'b', 'c', 'd'].map(released);
-    await expect(withAnswers(reactions, once, handler)(batch, goOn)).rejects.toThrow('no answer about b');
+    await expect(withAnswers(reactions, all, once, handler)(batch, goOn)).rejects.toThrow(
+      'no answer about b',
+    );
     expect(seen.atOnce).toBe(0);
     expect(handler).not.toHaveBeenCalled();
   });
@@ -64,7 +76,7 @@ describe('withAnswers', () => {
     const asked = jest.fn(once);
     const { reactions } = asker();
     const handler: Handler = async (batch) => batch.map(() => 'processed');
-    await withAnswers(reactions, asked as Patience, handler)([released('a'), released('b')], goOn);
+    await withAnswers(reactions, all, asked as Patience, handler)([released('a'), released('b')], goOn);
     expect(asked).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,20 +1,32 @@
-/** Asks the outside world about a batch before its transaction begins, many at a time, each with its own patience. */
+/**
+ * Asks the outside world about a batch before its transaction begins, many at a time, each with its own patience. What
+ * the transaction is going to drop is not asked about: nobody would undo what came of it.
+ */
 import type { Handler, Incoming } from './handling.ts';
 import type { Reaction } from './reactions.ts';
 import type { Patience } from './retry.ts';
 
 const AT_A_TIME = 32;
 
-export function withAnswers(reactions: readonly Reaction[], patience: Patience, handler: Handler): Handler {
+/** Those of a batch that will be handled, as far as can be seen now. */
+export type Admissible = (batch: readonly Incoming[]) => Promise<ReadonlySet<Incoming>>;
+
+export function withAnswers(
+  reactions: readonly Reaction[],
+  admissible: Admissible,
+  patience: Patience,
+  handler: Handler,
+): Handler {
   const asks = new Map(reactions.flatMap(({ to, ask }) => to.map((name) => [name, ask] as const)));
   return async (batch, signal) => {
     const answered: Incoming[] = [...batch];
+    const worthAsking = await admissible(batch);
     let next = 0;
     const askOneByOne = async (): Promise<void> => {
       for (let index = next++; index < batch.length; index = next++) {
         const message = batch[index]!;
         const ask = asks.get(message.event.fact.case!);
-        if (ask === undefined) continue;
+        if (ask === undefined || !worthAsking.has(message)) continue;
         answered[index] = { ...message, answer: await patience(() => ask(message.event), signal) };
       }
     };

@@ -2,7 +2,7 @@
  * The inbox: which events were handled, remembered in the transaction that handles them. What was there already is a
  * duplicate and is dropped. Messages of a parked key are handed to dead letters here, in the same statement's light.
  */
-import type { Connection } from '#shared/platform/postgres.ts';
+import { type Connection, type Queryable, query } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../events.ts';
 import type { Incoming, Outcome, Work } from './handling.ts';
 
@@ -40,6 +40,22 @@ async function admit(connection: Connection, batch: readonly Incoming[]): Promis
     admitted.delete(event.eventId);
     return outcome;
   });
+}
+
+/** Those that are not in the inbox, and not of a parked key, at this moment. */
+export async function admissible(
+  database: Queryable,
+  batch: readonly Incoming[],
+): Promise<ReadonlySet<Incoming>> {
+  const rows = await query<{ event_id: string }>(database, {
+    name: 'admissible-events',
+    text: `select event_id from unnest($1::uuid[], $2::text[]) as incoming (event_id, key)
+           where not exists (select from inbox where inbox.event_id = incoming.event_id)
+             and not exists (select from parked_keys where parked_keys.key = incoming.key)`,
+    values: [batch.map(({ event }) => event.eventId), batch.map(({ key }) => key)],
+  });
+  const admitted = new Set(rows.map(({ event_id }) => event_id));
+  return new Set(batch.filter(({ event }) => admitted.has(event.eventId)));
 }
 
 /** Inserts what is not there yet; returns, by event, what is to become of what it inserted. */

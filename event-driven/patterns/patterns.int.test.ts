@@ -8,7 +8,7 @@ import { incoming, message } from '../testing/given.ts';
 import { silentLog } from '../testing/silent.ts';
 import { createBury, PARKED_KEYS_TABLE, parkedLetter, withDeadLetters } from './dead-letters.ts';
 import type { Incoming, Work } from './handling.ts';
-import { INBOX_TABLE, withInbox } from './inbox.ts';
+import { admissible, INBOX_TABLE, withInbox } from './inbox.ts';
 import { createPublishing, markPublished, OUTBOX_TABLE, unpublishedRows, withOutbox } from './outbox.ts';
 import { createPatience, withRetry } from './retry.ts';
 
@@ -130,6 +130,14 @@ describe('poison among neighbours', () => {
     expect(await worked()).toEqual(['a', 'c']);
     expect(await rows('select key, because from parked_keys')).toEqual([{ key: 'b', because: 'bad_event' }]);
     expect((await outbox()).map(({ headers }) => headers?.because)).toContain('key_parked');
+  });
+
+  test('before a batch is handled, it can be seen what of it will be dropped', async () => {
+    const handle = consumer();
+    const [known, fresh, parked] = [incoming('a'), incoming('a'), incoming('b')];
+    bad.set('b', poison);
+    await handle(known, incoming('b'));
+    expect(await admissible(pool, [known, fresh, parked])).toEqual(new Set([fresh]));
   });
 
   test('given again, it is a duplicate, and no second dead letter is written', async () => {

@@ -32,7 +32,7 @@ export function createPayments(
     try {
       return await bank.charge({ orderId, amountCents, cardToken, key: orderId, requestId });
     } catch (error) {
-      // Refunded already, so this event was handled before, and the inbox is about to drop it.
+      // Refunded already, so somebody else has handled this event meanwhile, and the inbox is about to drop it.
       if (asAppError(error).code === 'charge_barred') return { outcome: 'declined', chargeId: null };
       throw error;
     }
@@ -81,7 +81,7 @@ function paymentOf({ event, answer }: Answered<'stockReserved', ChargeAnswer>): 
   };
 }
 
-export function announcementOf({ event, answer }: Answered<'stockReserved', ChargeAnswer>): Announcement {
+function announcementOf({ event, answer }: Answered<'stockReserved', ChargeAnswer>): Announcement {
   const { customerId, totalCents: amountCents } = orderIn(event);
   const origin = because(event);
   if (answer.outcome === 'declined') {
