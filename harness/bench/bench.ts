@@ -24,10 +24,10 @@ export async function runBench(
   parts: readonly BenchPart[],
   { progress, signal }: { progress: Progress; signal: AbortSignal },
 ): Promise<{ result: BenchResult; file: string }> {
-  const tools = await ensureTools(TOOLS_OF_A_RUN, progress, { signal });
   const janitor = await startJanitor();
   let measured: MeasuredPart[];
   try {
+    const tools = await ensureTools(TOOLS_OF_A_RUN, progress, { signal, marker: janitor.marker });
     await mkdir(FOLDER, { recursive: true });
     const folder = await mkdtemp(join(FOLDER, 'temporary-'));
     await janitor.watch(folder);

@@ -71,11 +71,13 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const out = await writableFolder('--out', options.out ?? RUNS_FOLDER);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
   const [
-    { ensureTools, TOOLS_OF_A_RUN },
+    { getTools },
+    { TOOLS_OF_A_RUN },
     { planExperiment },
     { runExperiment },
     { printVerdict, exitCodeOf },
   ] = await Promise.all([
+    import('../tools/get-tools.ts'),
     import('../tools/tools.ts'),
     import('../experiment/plan.ts'),
     import('../experiment/run.ts'),
@@ -85,7 +87,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const progress = createProgress();
   const judged = await interruptible(async (signal) => {
     try {
-      const tools = await ensureTools(TOOLS_OF_A_RUN, progress, { signal });
+      const tools = await getTools(TOOLS_OF_A_RUN, progress, signal);
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,

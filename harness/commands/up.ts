@@ -44,10 +44,11 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
   const progress = createProgress();
   await interruptible(
     async (signal) => {
-      const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress, { signal });
       const janitor = await startJanitor();
       const kitchens: Runtime[] = [];
       try {
+        const { marker } = janitor;
+        const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress, { signal, marker });
         const folder = await newFolder();
         await janitor.watch(folder);
         // All ports are chosen, and known to be free, before anything is started.
