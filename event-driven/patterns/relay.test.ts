@@ -93,6 +93,16 @@ describe('the relay', () => {
     expect(batches).toEqual([['a']]);
   });
 
+  test('leaves in the table what is too much for its memory, and takes it up from there', async () => {
+    const many = Array.from({ length: 10_001 }, (_, index) => confirmed(`${index}`));
+    const { relay, batches, until } = setUp({ left: many.slice(0, 4_000) });
+    relay.wake(many);
+    expect(batches).toEqual([]);
+    relay.start();
+    await until(() => batches.flat().length === 4_000);
+    expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(500);
+  });
+
   test('publishes and marks what it has before it stops', async () => {
     const { relay, batches, marked } = setUp({ lingerMs: 60_000 });
     relay.wake([confirmed('a')]);

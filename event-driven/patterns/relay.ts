@@ -23,6 +23,8 @@ export type Relay = {
 const BATCH = 500;
 /** More is left in the table until there is room: a long outage of Kafka must not fill the memory. */
 const QUEUE_LIMIT = 10_000;
+/** Rows that one sweep takes up at most. */
+const SWEEP_ROWS = 5_000;
 const SWEEP_MS = 1_000;
 /** Marks are gathered: one statement for what was published meanwhile. */
 const MARK_MS = 200;
@@ -49,10 +51,11 @@ export function createRelay(options: {
   const stopped = new AbortController();
 
   function wake(messages: readonly OutgoingMessage[]): void {
-    if (overflowed || queue.length + messages.length > QUEUE_LIMIT) {
-      overflowed = true;
-      return;
-    }
+    overflowed ||= queue.length + messages.length > QUEUE_LIMIT;
+    if (!overflowed) take(messages);
+  }
+
+  function take(messages: readonly OutgoingMessage[]): void {
     const sinceMs = Date.now();
     for (const message of messages) {
       known.add(message.eventId);
@@ -108,9 +111,9 @@ export function createRelay(options: {
   async function sweep(olderThanMs: number): Promise<void> {
     try {
       if (queue.length < BATCH) {
-        const rows = await unpublishedRows(pool, overflowed ? 0 : olderThanMs, QUEUE_LIMIT / 2);
-        overflowed &&= rows.length === QUEUE_LIMIT / 2;
-        wake(rows.filter(({ eventId }) => !known.has(eventId)));
+        const rows = await unpublishedRows(pool, overflowed ? 0 : olderThanMs, SWEEP_ROWS);
+        overflowed &&= rows.length === SWEEP_ROWS;
+        take(rows.filter(({ eventId }) => !known.has(eventId)));
       }
     } catch (error) {
       log.warn({ err: error }, 'the outbox could not be swept');
@@ -125,7 +128,9 @@ export function createRelay(options: {
     async stop() {
       clearTimeout(sweepTimer);
       stopped.abort();
-      await Promise.race([publishing, pause(STOP_WITHIN_MS)]);
+      const done = new AbortController();
+      await Promise.race([publishing, pause(STOP_WITHIN_MS, done.signal)]);
+      done.abort();
       await mark();
     },
   };
