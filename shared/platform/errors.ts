@@ -1,7 +1,7 @@
 /**
  * Errors that carry a code. `retriable` says whether trying again can help; `effect` whether the failed attempt may
  * have changed anything. How a kind becomes an HTTP status stands in problem.ts, how it becomes a retry or a dead
- * letter in event-driven/kafka.ts, and nowhere else.
+ * letter in event-driven/patterns/, and nowhere else.
  */
 
 export type ErrorKind =
