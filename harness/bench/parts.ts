@@ -1,6 +1,7 @@
 /** All parts of the benchmark, by name. */
-import { audit } from './audit.ts';
+
 import type { BenchPart, PartName } from './part.ts';
+import { audit } from './parts/audit/audit.ts';
 import { cost } from './parts/cost.ts';
 import { drain } from './parts/drain.ts';
 import { knee } from './parts/knee.ts';

@@ -7,11 +7,11 @@ import { drain } from '../../experiment/drain.ts';
 import type { Kitchen } from '../../experiment/kitchen.ts';
 import { until } from '../../experiment/pause.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
-import { runBurst } from '../burst.ts';
-import { type Counters, difference, readCounters } from '../counters.ts';
-import { type CpuByGroup, combine, cpuByGroup, GROUPS, total } from '../cpu-by-group.ts';
-import { withKitchen } from '../kitchen.ts';
+import { type Counters, difference, readCounters } from '../gauges/counters.ts';
+import { type CpuByGroup, combine, cpuByGroup, GROUPS, total } from '../gauges/cpu-by-group.ts';
 import type { BenchContext, BenchPart, Measurement } from '../part.ts';
+import { runBurst } from '../subjects/burst.ts';
+import { withKitchen } from '../subjects/kitchen.ts';
 import { RATES, type Rate, type UnitCost, type Yardstick, yardstickOf } from '../yardstick/yardstick.ts';
 
 const SETTLE_SECONDS = 5;

@@ -1,8 +1,8 @@
 /** How fast the event-driven kitchen works off what came in while payments were down. */
 import { until } from '../../experiment/pause.ts';
-import { runBurst } from '../burst.ts';
-import { withKitchen } from '../kitchen.ts';
 import type { BenchPart } from '../part.ts';
+import { runBurst } from '../subjects/burst.ts';
+import { withKitchen } from '../subjects/kitchen.ts';
 
 const RATE = 250;
 const SECONDS = 16;

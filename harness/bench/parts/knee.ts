@@ -1,10 +1,10 @@
 /** The highest rate that each side holds for 20 s with 99 % of what was offered completed within 2 s. */
 import type { Kitchen } from '../../experiment/kitchen.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
-import { runBurst } from '../burst.ts';
-import { highestRate } from '../highest-rate.ts';
-import { withKitchen } from '../kitchen.ts';
 import type { BenchContext, BenchPart, Measurement } from '../part.ts';
+import { runBurst } from '../subjects/burst.ts';
+import { withKitchen } from '../subjects/kitchen.ts';
+import { highestRate } from './highest-rate.ts';
 
 const SECONDS = 20;
 const IN_TIME_MS = 2_000;

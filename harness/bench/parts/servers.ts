@@ -9,9 +9,9 @@ import { freePorts } from '../../runtimes/ports.ts';
 import { createPostgres } from '../../runtimes/postgres/postgres.ts';
 import { type ManagedProcess, startProcess } from '../../runtimes/processes/managed-process.ts';
 import { SYSTEMS } from '../../systems.ts';
-import { cpuMsOf, withDescendants } from '../cpu.ts';
-import type { Pace } from '../pace.ts';
+import { cpuMsOf, withDescendants } from '../gauges/cpu.ts';
 import type { BenchContext, BenchPart, Measurement } from '../part.ts';
+import type { Pace } from '../yardstick/pace.ts';
 import { startKafkaAlone } from '../yardstick/servers.ts';
 import { startWorker } from '../yardstick/start-worker.ts';
 

@@ -1,7 +1,7 @@
 /** From the command to a kitchen that is healthy and has taken its first order, with everything fetched before. */
 import { SIDES, SYSTEMS } from '../../systems.ts';
-import { startLab } from '../lab.ts';
 import type { BenchPart, Measurement } from '../part.ts';
+import { startLab } from '../subjects/lab.ts';
 
 const TIMES = 3;
 const AT_MOST_SECONDS = 10;

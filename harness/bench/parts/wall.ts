@@ -3,8 +3,8 @@
 import { durationSeconds } from '../../experiment/load.ts';
 import { paymentsOutage } from '../../scenarios/payments-outage.ts';
 import { SIDES } from '../../systems.ts';
-import { startLab } from '../lab.ts';
 import type { BenchPart } from '../part.ts';
+import { startLab } from '../subjects/lab.ts';
 
 const AT_MOST_TIMES = 1.3;
 const SEED = 1;

@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import type { Pace } from '../pace.ts';
 import type { BenchContext } from '../part.ts';
+import type { Pace } from './pace.ts';
 import type { Answer, Task } from './worker.ts';
 
 export type Worker = {

@@ -1,7 +1,8 @@
 /** A process that does a yardstick's work and nothing else, so that its CPU is that of the work. */
-import { type Pace, repeat } from '../pace.ts';
+
 import { prepareCommit } from './commit.ts';
 import { prepareHop, serveHops } from './hop.ts';
+import { type Pace, repeat } from './pace.ts';
 
 /** What the worker is told, and what it answers: once when it is ready (a server: with its address), then per task. */
 export type Task = { pace: Pace; seconds: number };

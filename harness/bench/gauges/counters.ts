@@ -1,7 +1,7 @@
 /** What a kitchen has done so far, as it counts itself: requests served, messages produced, transactions that wrote. */
-import type { Side } from '../evidence/records.ts';
-import type { Kitchen } from '../experiment/kitchen.ts';
-import { SYSTEMS } from '../systems.ts';
+import type { Side } from '../../evidence/records.ts';
+import type { Kitchen } from '../../experiment/kitchen.ts';
+import { SYSTEMS } from '../../systems.ts';
 
 export type Counters = {
   /** Requests served by all services. */

@@ -2,8 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { ROOT } from '../places.ts';
-import type { BenchContext } from './part.ts';
+import { ROOT } from '../../places.ts';
+import type { BenchContext } from '../part.ts';
 
 export type LabProcess = {
   /** Seconds since the command was given. */

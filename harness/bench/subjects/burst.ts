@@ -1,13 +1,13 @@
 /** A burst of load on a kitchen, and when each of its orders was decided. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Operation } from '../evidence/records.ts';
-import { drain } from '../experiment/drain.ts';
-import type { Kitchen } from '../experiment/kitchen.ts';
-import { type Load, startLoad } from '../experiment/load.ts';
-import { toOperations } from '../experiment/operations.ts';
-import { calm } from '../scenarios/calm.ts';
-import type { BenchContext } from './part.ts';
+import type { Operation } from '../../evidence/records.ts';
+import { drain } from '../../experiment/drain.ts';
+import type { Kitchen } from '../../experiment/kitchen.ts';
+import { type Load, startLoad } from '../../experiment/load.ts';
+import { toOperations } from '../../experiment/operations.ts';
+import { calm } from '../../scenarios/calm.ts';
+import type { BenchContext } from '../part.ts';
 
 type Place = Extract<Operation, { kind: 'place' }>;
 

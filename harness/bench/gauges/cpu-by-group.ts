@@ -1,6 +1,6 @@
 /** CPU of a kitchen by what it is spent on: the services (gateway and bank among them), PostgreSQL, Kafka. */
-import type { Runtime } from '../runtimes/runtime.ts';
-import type { Role } from '../systems.ts';
+import type { Runtime } from '../../runtimes/runtime.ts';
+import type { Role } from '../../systems.ts';
 
 export const GROUPS = ['services', 'postgres', 'kafka'] as const;
 type Group = (typeof GROUPS)[number];

@@ -1,7 +1,7 @@
 /** Writes the folder of a run that never was: as many orders as wanted on the event side, all as they should be. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { experimentOf } from '../audit/testing/experiment.ts';
+import { experimentOf } from '../../../audit/testing/experiment.ts';
 import {
   CONFIRMED,
   DECLINED,
@@ -10,10 +10,10 @@ import {
   type OrderStory,
   orderIdOf,
   recordsOf,
-} from '../audit/testing/order-story.ts';
-import { sealRun } from '../evidence/folder.ts';
-import type { SideRun } from '../evidence/records.ts';
-import { type LineWriter, openLineWriter, writeRecords } from '../evidence/write-lines.ts';
+} from '../../../audit/testing/order-story.ts';
+import { sealRun } from '../../../evidence/folder.ts';
+import type { SideRun } from '../../../evidence/records.ts';
+import { type LineWriter, openLineWriter, writeRecords } from '../../../evidence/write-lines.ts';
 
 const RATE_PER_SECOND = 500;
 const ORDERS_AT_ONCE = 1_000;

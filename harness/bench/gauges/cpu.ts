@@ -3,7 +3,7 @@
  * costs in a second.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { childrenOf } from '../runtimes/processes/process-table.ts';
+import { childrenOf } from '../../runtimes/processes/process-table.ts';
 
 const NS_PER_MS = 1_000_000;
 

@@ -1,10 +1,10 @@
 /** A kitchen of its own for a part of the benchmark, with customers in it, gone when the part is done. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Side } from '../evidence/records.ts';
-import { seedCustomers } from '../experiment/customers.ts';
-import { type Kitchen, openKitchen } from '../experiment/kitchen.ts';
-import type { BenchContext } from './part.ts';
+import type { Side } from '../../evidence/records.ts';
+import { seedCustomers } from '../../experiment/customers.ts';
+import { type Kitchen, openKitchen } from '../../experiment/kitchen.ts';
+import type { BenchContext } from '../part.ts';
 
 export async function withKitchen<Result>(
   { tools, janitor, folder, signal }: BenchContext,

@@ -2,8 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ROOT } from '../places.ts';
-import type { BenchPart } from './part.ts';
+import type { BenchPart } from '../../part.ts';
 import { writeSyntheticRun } from './synthetic-run.ts';
 
 const ORDERS = 100_000;
@@ -24,7 +23,7 @@ export const audit: BenchPart = {
     progress.begin('Auditing it');
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [join(ROOT, 'harness/bench/audit-main.ts'), run],
+      [join(import.meta.dirname, 'audit-main.ts'), run],
       { signal },
     );
     progress.done();

@@ -1,6 +1,6 @@
-/** A process that audits one run, as `./lab audit` does, and says what that took: `node harness/bench/audit-main.ts <run>`. */
-import { judge } from '../audit/judge.ts';
-import { readRun, writeVerdict } from '../evidence/folder.ts';
+/** A process that audits one run, as `./lab audit` does, and says what that took: `node harness/bench/parts/audit/audit-main.ts <run>`. */
+import { judge } from '../../../audit/judge.ts';
+import { readRun, writeVerdict } from '../../../evidence/folder.ts';
 
 const folder = process.argv[2]!;
 const { experiment, sides } = await readRun(folder);
