@@ -14,6 +14,9 @@ import { print } from './terminal/output.ts';
 const KINDS = ['unit', 'int', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
+/** A bound, not a judgement: starting and killing real servers takes its time on a busy machine. */
+const REAL_SERVER_TEST_MS = 60_000;
+
 export function addTest(program: Command): void {
   program
     .command('test')
@@ -56,7 +59,7 @@ async function runJest(kind: Kind, pattern: string | undefined): Promise<Summary
   const args = [
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...['--selectProjects', kind, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
-    ...(kind === 'unit' ? [] : ['--runInBand']),
+    ...(kind === 'unit' ? [] : ['--runInBand', '--testTimeout', String(REAL_SERVER_TEST_MS)]),
     ...(pattern === undefined ? [] : ['--testPathPatterns', pattern]),
   ];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
