@@ -98,6 +98,6 @@ function sideVerdict(facts: SideFacts, ledger: LedgerLine[], checks: CheckResult
 }
 
 function faultOf({ side }: SideFacts, record: FaultRecord): Verdict['faults'][number] {
-  const { fault, role, injectedAtMs, landedAtMs, healedAtMs, proof } = record;
-  return { side, fault, role, injectedAtMs, landedAtMs, healedAtMs, proof };
+  const { fault, role, injectedAtMs, landedAtMs, healStartedAtMs, healedAtMs, proof } = record;
+  return { side, fault, role, injectedAtMs, landedAtMs, healStartedAtMs, healedAtMs, proof };
 }

@@ -128,6 +128,7 @@ const sideVerdict = z.strictObject({
     /** Share of one core. */
     idleCpu: z.number(),
     rssMb: z.number(),
+    /** Both over the whole load, warm-up and drain included: they belong to `offered` + `warmUp.offered` orders. */
     rowsWritten: count,
     messages: count,
   }),
@@ -142,7 +143,7 @@ const faultVerdict = z.strictObject({
   role: z.string(),
   injectedAtMs: ms,
   landedAtMs: msOrNull,
-  healStartedAtMs: msOrNull.optional(),
+  healStartedAtMs: msOrNull,
   healedAtMs: msOrNull,
   proof: z.array(z.string()),
 });

@@ -50,8 +50,7 @@ export function foldSide(experiment: Experiment, evidence: SideEvidence): SideFa
   const messages = foldMessages(evidence, {
     orders,
     grid,
-    measuredFromMs: run.phases.baselineStartMs,
-    measuredToMs: run.phases.loadEndMs,
+    loadStartMs: run.phases.loadStartMs,
     clockToleranceMs: CLOCK_TOLERANCE_MS,
   });
   joinIntents(clients, orders);

@@ -24,7 +24,10 @@ export type Intent = {
 
 /** What a sampled client saw of its order. */
 type ReadFacts = {
-  reads: number;
+  /** Answers that told a state. Only these say anything: while a service is down, a client reads nothing. */
+  answers: number;
+  /** It was told that there is no such order. */
+  notFound: boolean;
   /** The latest moment at which it was still told "placed"; null when it never was. */
   latestPlacedMs: number | null;
   decided: string | null;
@@ -124,13 +127,15 @@ const MOST_INVENTED = 1_000_000;
 
 function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind: 'read' }>): void {
   const seen = getOrCreate(reads, read.orderId, () => ({
-    reads: 0,
+    answers: 0,
+    notFound: false,
     latestPlacedMs: null,
     decided: null,
     wentBack: false,
   }));
-  seen.reads += 1;
+  if (read.status === 404) seen.notFound = true;
   if (read.status !== 200 || read.state === null) return;
+  seen.answers += 1;
   if (seen.decided !== null && read.state !== seen.decided) seen.wentBack = true;
   if (read.state === 'placed') seen.latestPlacedMs = Math.max(seen.latestPlacedMs ?? 0, read.sentMs);
   else seen.decided ??= read.state;

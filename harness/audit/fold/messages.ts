@@ -29,8 +29,8 @@ export type MessageFacts = {
   /** Messages in topics, and those that were there a second time. */
   messages: number;
   repeated: number;
-  /** Messages in the measured window. */
-  measured: number;
+  /** Messages since the load began; those before it belong to the contract check and to customers who moved in. */
+  sinceLoad: number;
   outboxRows: number;
   inboxRows: number;
   deadLetters: Map<string, { outbox: number; topic: number }>;
@@ -44,8 +44,7 @@ export type MessageFacts = {
 export type MessageContext = {
   orders: Orders;
   grid: Grid;
-  measuredFromMs: number;
-  measuredToMs: number;
+  loadStartMs: number;
   clockToleranceMs: number;
 };
 
@@ -63,7 +62,7 @@ export function foldMessages(tables: Tables, context: MessageContext): MessageFa
     publishedAtMs: new Floats(),
     messages: 0,
     repeated: 0,
-    measured: 0,
+    sinceLoad: 0,
     outboxRows: 0,
     inboxRows: 0,
     deadLetters: new Map(),
@@ -116,7 +115,7 @@ function noteEvent(
   context: MessageContext,
 ): void {
   facts.messages += 1;
-  if (event.brokerMs >= context.measuredFromMs && event.brokerMs < context.measuredToMs) facts.measured += 1;
+  if (event.brokerMs >= context.loadStartMs) facts.sinceLoad += 1;
   const number = numberOf(facts, event.eventId);
   const deadFor = deadLettersOf(event.topic);
   if (deadFor !== null) {

@@ -16,7 +16,7 @@ export function costOf(facts: SideFacts): SideVerdict['cost'] {
     idleCpu: total(Object.entries(run.idleCpuMsPerSecond).filter(([role]) => isKitchen(role))) / 1000,
     rssMb: highestMemoryMb(facts, samples),
     rowsWritten: run.rowsWritten,
-    messages: messages.measured,
+    messages: messages.sinceLoad,
   };
 }
 

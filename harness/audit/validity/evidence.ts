@@ -60,12 +60,12 @@ export const reads: Rule = {
   id: 'reads',
   title: 'What clients read is what the rows say',
   judge({ facts }) {
-    const sampled = facts.clients.reads;
+    const sampled = [...facts.clients.reads].filter(([, { answers, notFound }]) => answers > 0 || notFound);
     const accepted = facts.clients.intents.filter(({ outcome }) => outcome === 'accepted').length;
     if (accepted === 0) return undecidable('no order was accepted, so no client read any');
-    if (sampled.size < accepted * BOUNDS.readsAtLeast) {
+    if (sampled.length < accepted * BOUNDS.readsAtLeast) {
       return undecidable(
-        `clients read ${plural(sampled.size, 'order')} of ${accepted} accepted ones; at least ${percent(BOUNDS.readsAtLeast)} is needed`,
+        `clients read ${plural(sampled.length, 'order')} of ${accepted} accepted ones; at least ${percent(BOUNDS.readsAtLeast)} is needed`,
       );
     }
     let differ = 0;
@@ -74,12 +74,12 @@ export const reads: Rule = {
       const decided = order !== undefined && isDecided(order);
       const stale = decided && (seen.latestPlacedMs ?? 0) > (order.decidedAtMs ?? 0) + BOUNDS.staleReadMs;
       const other = seen.decided !== null && seen.decided !== order?.state;
-      if (seen.wentBack || stale || other) differ += 1;
+      if (seen.notFound || seen.wentBack || stale || other) differ += 1;
     }
-    const share = differ / sampled.size;
+    const share = differ / sampled.length;
     return bounded(
       share <= BOUNDS.readsThatDiffer,
-      `of ${plural(sampled.size, 'sampled order')} clients saw something else than the rows say for ${differ}; at most ${percent(BOUNDS.readsThatDiffer)} are allowed`,
+      `of ${plural(sampled.length, 'sampled order')} clients saw something else than the rows say for ${differ}; at most ${percent(BOUNDS.readsThatDiffer)} are allowed`,
     );
   },
 };

@@ -120,6 +120,16 @@ describe('validity', () => {
     ],
     [
       'reads',
+      'clients saw something else than the rows say for 2',
+      (tables) => setEach(readsOf(tables).slice(0, 2), () => ({ status: 404, state: null })),
+    ],
+    [
+      'reads',
+      'clients read 0 orders',
+      (tables) => setEach(readsOf(tables), () => ({ status: 503, state: null })),
+    ],
+    [
+      'reads',
       'clients read 0 orders',
       ({ operations }) =>
         operations.splice(0, Infinity, ...operations.filter(({ kind }) => kind === 'place')),

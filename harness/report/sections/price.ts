@@ -15,9 +15,11 @@ const kitchenCpu = (side: SideVerdict): number =>
 
 const cpu = (value: number): string => `${decimal(value, value < 1 ? 2 : 1)} ms`;
 
+const WHOLE_LOAD = 'over the whole load, warm-up and drain included';
+
 function withShare(total: number, side: SideVerdict): Html {
-  const orders = side.started + side.warmUp.offered;
-  return html`${count(total)}${orders === 0 ? null : html`<small>${decimal(total / orders)} an order</small>`}`;
+  const orders = side.offered + side.warmUp.offered;
+  return html`${count(total)}${orders === 0 ? null : html`<small>${decimal(total / orders)} an order offered</small>`}`;
 }
 
 export function priceSection(page: Page): Html {
@@ -63,8 +65,10 @@ ${table('Price', html`<tr><th scope="col">CPU an order</th>${sideHeads(page)}</t
     'first',
   ),
   sideRow(page, 'memory, resident', (side) => `${count(side.cost.rssMb)} MB`),
-  sideRow(page, 'rows written', (side) => withShare(side.cost.rowsWritten, side)),
-  sideRow(page, 'messages', (side) => withShare(side.cost.messages, side)),
+  sideRow(page, html`rows written<small>${WHOLE_LOAD}</small>`, (side) =>
+    withShare(side.cost.rowsWritten, side),
+  ),
+  sideRow(page, html`messages<small>${WHOLE_LOAD}</small>`, (side) => withShare(side.cost.messages, side)),
 ])}`,
   );
 }

@@ -53,7 +53,7 @@ export function stretchesOf(verdict: Verdict, side: SideVerdict): Stretch[] {
     ...faults.flatMap((fault): Stretch[] => {
       const { title, colour } = known(fault.fault);
       const landed = at(fault.landedAtMs ?? fault.injectedAtMs, 0);
-      const healStarts = Math.max(landed, at(fault.healStartedAtMs, windowEnd));
+      const healStarts = Math.max(landed, at(fault.healStartedAtMs, end));
       return [
         { kind: 'fault', label: `${fault.role} ${title}`, fromMs: landed, toMs: healStarts, colour },
         { kind: 'heal', label: 'heal', fromMs: healStarts, toMs: at(fault.healedAtMs, end), colour },
@@ -69,7 +69,7 @@ export function momentsOf(verdict: Verdict, side: SideVerdict): Moment[] {
   const candidates: [string, number | null | undefined][] = [
     ...faultsOn(verdict, side).flatMap((fault): [string, number | null | undefined][] => [
       [`${fault.role} ${known(fault.fault).title}`, fault.landedAtMs],
-      ['heal starts', fault.healStartedAtMs ?? phases.faultEndMs],
+      ['heal starts', fault.healStartedAtMs],
       [`${fault.role} healed`, fault.healedAtMs],
     ]),
     ['load ends', phases.loadEndMs],

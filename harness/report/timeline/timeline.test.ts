@@ -95,9 +95,25 @@ describe('marks', () => {
     const { verdict } = sampleRun({ ratePerSecond: 1 });
     const faults = verdict.faults.map((fault) => ({ ...fault, healStartedAtMs: null, healedAtMs: null }));
     expect(stretchesOf({ ...verdict, faults }, verdict.sides.rr!).at(-1)).toMatchObject({
-      kind: 'heal',
+      kind: 'fault',
       toMs: 21_500,
     });
+    expect(momentsOf({ ...verdict, faults }, verdict.sides.rr!).map(({ label }) => label)).not.toContain(
+      'heal starts',
+    );
+  });
+  test('stretchesOf: a fault shorter than its window, ends where its heal began', () => {
+    const { verdict } = sampleRun({ ratePerSecond: 1 });
+    const faults = verdict.faults.map((fault) => ({
+      ...fault,
+      healStartedAtMs: fault.landedAtMs! + 3_000,
+      healedAtMs: fault.landedAtMs! + 3_400,
+    }));
+    const stretches = stretchesOf({ ...verdict, faults }, verdict.sides.rr!);
+    expect(stretches.filter(({ colour }) => colour !== null)).toMatchObject([
+      { kind: 'fault', fromMs: 0, toMs: 3_000 },
+      { kind: 'heal', fromMs: 3_000, toMs: 3_400 },
+    ]);
   });
   test('momentsOf: an outage, names the fault, its heal, the end of the load and of the drain', () => {
     const { verdict } = sampleRun({ ratePerSecond: 1 });
