@@ -86,6 +86,8 @@ export const BAD_REQUESTS: readonly BadRequest[] = [
   change('no name', { address: '1 Some Street' }),
   change('a name that is a number', { name: 1, address: null }),
   change('an empty address', { name: 'Ann', address: '' }),
+  change('NUL in the name', { name: 'Ann\u0000', address: null }),
+  change('half of a surrogate pair in the address', { name: 'Ann', address: '1 Some Street \ud800' }),
   change('an unknown field', { name: 'Ann', address: null, vip: true }),
   change('a body of 1 MB', { name: 'x'.repeat(1_000_000), address: null }, 'body_too_large', 413),
   {

@@ -36,9 +36,17 @@ export const order = z.strictObject({
   decidedAt: z.iso.datetime().nullable(),
 });
 
+/** Text for people. No control character, which PostgreSQL refuses (NUL) or a label can't show; no half of a pair. */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must be well-formed text without control characters');
+
 export const customerRequest = z.strictObject({
-  name: z.string().min(1).max(200),
-  address: z.string().min(1).max(500).nullable(),
+  name: text(200),
+  address: text(500).nullable(),
 });
 
 export const customer = customerRequest.extend({ customerId, version: z.int() });
