@@ -1,16 +1,24 @@
 /** What a healthy kitchen costs while it does nothing: subtracted from the cost of an order, and reported by itself. */
-import type { Sampler } from '../evidence/sampler.ts';
+import { cpuMsBetween } from '../runtimes/processes/thread-cpu.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
 import { until } from './pause.ts';
 
-const MEASURED_MS = 1_500;
+const MEASURED_MS = 2_000;
 
-/** CPU-ms per second, by role. */
-export async function idleCpu(sampler: Sampler, signal: AbortSignal): Promise<Record<string, number>> {
-  const before = sampler.sample();
-  await until(before.atMs + MEASURED_MS, signal);
-  const after = sampler.sample();
-  const seconds = (after.atMs - before.atMs) / 1000;
+/** CPU-ms per second, by role. Thread by thread, since a service at rest needs less than one of the 10 ms of a sample. */
+export async function idleCpu(
+  runtime: Runtime,
+  signal: AbortSignal,
+  measuredMs = MEASURED_MS,
+): Promise<Record<string, number>> {
+  const startedMs = performance.now();
+  const before = runtime.threadCpu();
+  await until(Date.now() + measuredMs, signal);
+  const seconds = (performance.now() - startedMs) / 1000;
   return Object.fromEntries(
-    Object.entries(after.cpuMs).map(([role, cpuMs]) => [role, (cpuMs - (before.cpuMs[role] ?? 0)) / seconds]),
+    [...runtime.threadCpu()].map(([role, after]) => [
+      role,
+      cpuMsBetween(before.get(role) ?? new Map(), after) / seconds,
+    ]),
   );
 }

@@ -168,6 +168,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     tail: (role, lines) => tailOf(logFile(role), lines),
     logFile,
     sample: () => new Map([...roles.values()].map((each) => [each.role, each.sample()])),
+    threadCpu: () => new Map([...roles.values()].map((each) => [each.role, each.threadCpu()])),
     onUnexpectedExit: (listener) => void listeners.push(listener),
     close: () => (closing ??= closeAll()),
   };

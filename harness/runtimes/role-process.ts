@@ -5,6 +5,7 @@ import { waitUntil } from '../wait-until.ts';
 import { type Command, exitWithin, type ManagedProcess, startProcess } from './processes/managed-process.ts';
 import { childrenOf, type ProcessId, readStat, signalProcess } from './processes/process-table.ts';
 import { readUse } from './processes/resource-use.ts';
+import { type ThreadCpu, threadCpuOf } from './processes/thread-cpu.ts';
 import type { Exit, Instance, ResourceUse } from './runtime.ts';
 
 const STOP_WITHIN_MS = 6_000;
@@ -126,6 +127,12 @@ export class RoleProcess {
     if (use !== undefined) this.#lastUse = { ...use, cpuMs: Math.max(use.cpuMs, this.#lastUse.cpuMs) };
     else this.#lastUse = { ...this.#lastUse, rssBytes: 0 };
     return { cpuMs: this.#endedCpuMs + this.#lastUse.cpuMs, rssBytes: this.#lastUse.rssBytes };
+  }
+
+  /** CPU of the threads that run now. */
+  threadCpu(): ThreadCpu {
+    const process = this.#running();
+    return threadCpuOf(process === undefined ? [] : this.#withChildren(process).map(({ pid }) => pid));
   }
 
   /** Ends it wherever in its life it is, also while it is being started. It can't be started again. */

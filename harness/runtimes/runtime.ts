@@ -4,6 +4,7 @@
  */
 import type { Side } from '../evidence/records.ts';
 import type { Role } from '../systems.ts';
+import type { ThreadCpu } from './processes/thread-cpu.ts';
 
 export type ResourceUse = { cpuMs: number; rssBytes: number };
 
@@ -41,6 +42,8 @@ export interface Runtime {
   logFile(role: Role): string;
   /** CPU since start (dead generations included) and resident memory now, by role. */
   sample(): Map<Role, ResourceUse>;
+  /** CPU in nanosecond steps, by role, for comparing two moments that are close to each other. */
+  threadCpu(): Map<Role, ThreadCpu>;
   /** A role that ended without being told to. */
   onUnexpectedExit(listener: (role: Role, exit: Exit) => void): void;
   /** Resumes, stops and removes everything it started. May be called twice. */

@@ -6,7 +6,7 @@
  * sees an order's hop once, so the yardstick's rate is the rate of orders.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { cpuMsOf, withDescendants } from '../gauges/cpu.ts';
+import { cpuMsOf, withDescendants } from '../../runtimes/processes/thread-cpu.ts';
 import type { BenchContext, Measurement } from '../part.ts';
 import type { Pace } from './pace.ts';
 import { startKafkaAlone, startPostgresAlone } from './servers.ts';

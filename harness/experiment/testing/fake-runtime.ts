@@ -55,6 +55,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
     tail: async (role) => [`the last line of ${role}`],
     logFile: (role) => `/nowhere/${role}.ndjson`,
     sample: () => new Map(),
+    threadCpu: () => new Map(),
     onUnexpectedExit: (listener) => void listeners.push(listener),
     close: async () => void told.push('close'),
     end(role, exit) {

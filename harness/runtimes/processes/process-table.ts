@@ -93,11 +93,13 @@ export function readMemory(pid: number): { residentBytes: number; ownBytes: numb
   return { residentBytes: bytes('VmRSS'), ownBytes: bytes('RssAnon') };
 }
 
-function readProc(path: string): Buffer | undefined {
+/** Content of a file in /proc, or undefined when what it tells of is gone. */
+export function readProc(path: string): Buffer | undefined {
   return unlessGone(() => readFileSync(path));
 }
 
-function listProc(path: string): string[] {
+/** Names in a folder of /proc; none when what it tells of is gone. */
+export function listProc(path: string): string[] {
   return unlessGone(() => readdirSync(path)) ?? [];
 }
 
