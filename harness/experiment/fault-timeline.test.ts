@@ -91,16 +91,35 @@ describe('fault timeline', () => {
     expect(said).toEqual(['inject payments', 'heal payments']);
   });
 
-  test('a heal that fails is the error, after the others were healed', async () => {
+  test('a heal that fails is in the record with its reason, and the others are carried out', async () => {
     const { said, faults } = talkingFault({
       heal: async () => {
         throw new Error('it does not start');
       },
     });
     const planned = [kill('payments', 0, 0), kill('stock', 0, 0.02)];
-    await expect(runFaultTimeline(fakeRuntime(), planned, Date.now(), never, faults)).rejects.toThrow(
-      'does not start',
-    );
+    const records = await runFaultTimeline(fakeRuntime(), planned, Date.now(), never, faults);
+    expect(records).toMatchObject([
+      { role: 'payments', healedAtMs: null, proof: ['seen', 'not healed: it does not start'] },
+      { role: 'stock', healedAtMs: null },
+    ]);
     expect(said).toContain('heal stock');
+  });
+
+  test('a fault that can not be injected, e.g. into what was not healed, has not landed and says why', async () => {
+    const faults: Record<string, Fault> = {
+      kill: {
+        ...talkingFault().faults.kill,
+        inject: async () => {
+          throw new Error('it is not running');
+        },
+      },
+    };
+    const [record] = await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), never, faults);
+    expect(record).toMatchObject({
+      landedAtMs: null,
+      healedAtMs: null,
+      proof: ['not injected: it is not running'],
+    });
   });
 });

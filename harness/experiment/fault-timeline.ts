@@ -1,6 +1,6 @@
 /** Carries out a scenario's fault timeline on one side, and writes down what was done, what was seen of it, and when. */
 import type { FaultRecord } from '../evidence/records.ts';
-import type { Fault, InForce } from '../faults/fault.ts';
+import type { Fault, InForce, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
@@ -10,7 +10,7 @@ import { until } from './pause.ts';
 /**
  * Resolves with one record per planned fault when all are healed. Every fault that was injected is healed, also when
  * the signal aborts or another fault goes wrong.
- * @throws the signal's reason, or what made a fault impossible to inject or to heal
+ * @throws the signal's reason
  */
 export async function runFaultTimeline(
   runtime: Runtime,
@@ -44,16 +44,36 @@ async function carryOut(
     ...{ fault: name, role, injectedAtMs: Date.now() },
     ...{ landedAtMs: null, healStartedAtMs: null, healedAtMs: null, proof: [] },
   };
-  const inForce = await fault.inject({ runtime, role });
+  const inForce = await inject(fault, { runtime, role }, record);
+  if (inForce === undefined) return record;
   try {
     await prove(inForce, record);
     await until(windowStartMs + (afterSeconds + forSeconds) * 1000, signal);
   } finally {
     record.healStartedAtMs = Date.now();
-    record.proof.push(...(await inForce.heal()));
-    record.healedAtMs = Date.now();
+    await heal(inForce, record);
   }
   return record;
+}
+
+/** Undefined when it can not be done, e.g. to a role that did not come back from an earlier fault. */
+async function inject(fault: Fault, target: Target, record: FaultRecord): Promise<InForce | undefined> {
+  try {
+    return await fault.inject(target);
+  } catch (error) {
+    record.proof.push(`not injected: ${(error as Error).message}`);
+    return undefined;
+  }
+}
+
+/** What can not be healed, e.g. a service that does not get ready again, is written down: that run does not count. */
+async function heal(inForce: InForce, record: FaultRecord): Promise<void> {
+  try {
+    record.proof.push(...(await inForce.heal()));
+    record.healedAtMs = Date.now();
+  } catch (error) {
+    record.proof.push(`not healed: ${(error as Error).message}`);
+  }
 }
 
 /** A fault that can not be proven stays unproven in the record, with the reason; the run then does not count. */
