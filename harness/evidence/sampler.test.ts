@@ -19,7 +19,9 @@ describe('sampler', () => {
     try {
       const file = join(folder, 'samples.ndjson');
       const runtime = fakeRuntime({ sample: () => new Map([['stock', { cpuMs: 30, rssBytes: 5 }]]) });
-      const sampler = startSampler(file, runtime);
+      const sampler = startSampler(file, runtime, (error) => {
+        throw error;
+      });
       expect(sampler.sample().cpuMs).toEqual({ stock: 30 });
       sampler.watch('load', () => ({ cpuMs: 7, rssBytes: 9 }));
       sampler.stop();
@@ -35,5 +37,21 @@ describe('sampler', () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+
+  test('a look that fails: whoever started it is told once, and stopping is no second failure', async () => {
+    let looks = 0;
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    const runtime = fakeRuntime({
+      sample: () => {
+        looks += 1;
+        throw full;
+      },
+    });
+    const { promise: failure, resolve: fail } = Promise.withResolvers<unknown>();
+    const sampler = startSampler('/dev/null', runtime, fail);
+    expect(await failure).toBe(full);
+    sampler.stop();
+    expect(looks).toBe(1);
   });
 });

@@ -15,14 +15,23 @@ export type Sampler = {
   stop(): void;
 };
 
-/** Appends a line to `file` at every look. */
-export function startSampler(file: string, runtime: Runtime): Sampler {
+/** Appends a line to `file` at every look, until one fails (a full disk, say): `onFailure` is told. */
+export function startSampler(file: string, runtime: Runtime, onFailure: (error: unknown) => void): Sampler {
   const descriptor = openSync(file, 'w');
   const others = new Map<string, () => ResourceUse>();
   const sample = (): Sample =>
     takeSample([...runtime.sample(), ...[...others].map(([name, use]) => [name, use()] as const)]);
   const record = (): void => void writeSync(descriptor, `${JSON.stringify(sample())}\n`);
-  const timer = setInterval(record, SAMPLE_EVERY_MS);
+  let failed = false;
+  const timer = setInterval(() => {
+    try {
+      record();
+    } catch (error) {
+      failed = true;
+      clearInterval(timer);
+      onFailure(error);
+    }
+  }, SAMPLE_EVERY_MS);
   let stopped = false;
   return {
     sample,
@@ -31,8 +40,11 @@ export function startSampler(file: string, runtime: Runtime): Sampler {
       if (stopped) return;
       stopped = true;
       clearInterval(timer);
-      record();
-      closeSync(descriptor);
+      try {
+        if (!failed) record();
+      } finally {
+        closeSync(descriptor);
+      }
     },
   };
 }

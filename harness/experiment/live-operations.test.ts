@@ -41,6 +41,12 @@ describe('live operations', () => {
     expect(live.startMs()).toBe(1_000);
   });
 
+  test('another line before the first: the start is found behind it', () => {
+    appendFileSync(file, place(202) + START);
+    live.poll();
+    expect(live.startMs()).toBe(1_000);
+  });
+
   test('more than fits into one read is read to its end', () => {
     appendFileSync(file, START + place(202).repeat(5_000));
     live.poll();

@@ -37,8 +37,8 @@ export class LiveOperations {
 
   /** When the load started, by k6's clock; undefined until the first order. */
   startMs(): number | undefined {
-    const first = this.lines[0];
-    return first?.kind === 'start' ? first.startMs : undefined;
+    // Not always the first line: what the second client says can overtake it.
+    return this.lines.find((line) => line.kind === 'start')?.startMs;
   }
 
   /** What was answered a second since this was last asked. */

@@ -40,7 +40,15 @@ async function runLoad(url: string, clientTimeoutMs = 2_000) {
   const seconds = { warmUp: 0, baseline: 1, fault: 1, recovery: 0, drainAtMost: 1 };
   const scenario = { ...usual, seconds, clientTimeoutMs };
   const load = await startLoad({
-    ...{ runtime: fakeRuntime({ url: () => url }), k6, scenario, seed: 3, folder, marker: {} },
+    ...{
+      runtime: fakeRuntime({ url: () => url }),
+      k6,
+      scenario,
+      seed: 3,
+      folder,
+      marker: {},
+      signal: new AbortController().signal,
+    },
   });
   const useAtStart = load.use();
   const result = await load.finished().finally(load.stop);

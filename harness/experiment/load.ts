@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CUSTOMERS } from '../../load-tests/schedule.ts';
 import type { LoadSettings, LoadSummary } from '../../load-tests/settings.ts';
-import { EXIT, LabError } from '../errors.ts';
+import { EXIT, type ExitCode, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
 import { type ManagedProcess, startProcess } from '../runtimes/processes/managed-process.ts';
 import { readMemory, readStat } from '../runtimes/processes/process-table.ts';
@@ -25,7 +25,10 @@ export type Load = {
   live: LiveOperations;
   /** CPU so far and memory now; after its end what was seen last. */
   use(): ResourceUse;
-  /** Resolves when k6 has ended by itself and every operation is in `live`. */
+  /**
+   * Resolves when k6 has ended by itself and every operation is in `live`.
+   * @throws {LabError} 3 when it fails: then its load was not the one that was wanted
+   */
   finished(): Promise<LoadResult>;
   /** Ends it now, whatever it does, and closes what follows it. */
   stop(): Promise<void>;
@@ -40,6 +43,8 @@ export type LoadPlan = {
   folder: string;
   /** The janitor's marker. */
   marker: Readonly<Record<string, string>>;
+  /** Ends the wait for k6's first order, and k6 with it. */
+  signal: AbortSignal;
 };
 
 export function durationSeconds({ seconds }: Scenario): number {
@@ -57,16 +62,18 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
   const k6 = await startK6(plan, { logFile, linesFile, summaryFile });
 
   const live = new LiveOperations(linesFile);
-  const startMs = await waitUntil(
-    () => {
-      live.poll();
-      return live.startMs() ?? (k6.exit() === undefined ? undefined : ('ended' as const));
-    },
-    { timeoutMs: STARTS_WITHIN_MS, everyMs: LOOK_EVERY_MS },
-  );
-  if (typeof startMs !== 'number') {
+  const stop = async (): Promise<void> => {
     k6.signal('SIGKILL');
-    throw await k6Failed('k6 did not start the load', logFile);
+    await k6.exited;
+    live.close();
+  };
+  const startMs = await startOf(live, k6, plan.signal).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  if (startMs === undefined) {
+    await stop();
+    throw await k6Failed(EXIT.unavailable, 'k6 did not start the load', logFile);
   }
 
   let lastUse: ResourceUse = { cpuMs: 0, rssBytes: 0 };
@@ -84,16 +91,29 @@ export async function startLoad(plan: LoadPlan): Promise<Load> {
     async finished() {
       const { code, signal } = await k6.exited;
       live.poll();
-      if (code === null) throw await k6Failed(`k6 was ended by ${signal}`, logFile);
-      if (code !== 0) throw await k6Failed(`k6 ended with code ${code}`, logFile);
+      if (code === null) throw await k6Failed(EXIT.invalid, `k6 was ended by ${signal}`, logFile);
+      if (code !== 0) throw await k6Failed(EXIT.invalid, `k6 ended with code ${code}`, logFile);
       return { ...(JSON.parse(await readFile(summaryFile, 'utf8')) as LoadSummary), exitCode: code };
     },
-    async stop() {
-      k6.signal('SIGKILL');
-      await k6.exited;
-      live.close();
-    },
+    stop,
   };
+}
+
+/** When the first order was due; undefined when k6 ends without one, or takes too long. */
+async function startOf(
+  live: LiveOperations,
+  k6: ManagedProcess,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const found = await waitUntil(
+    () => {
+      signal.throwIfAborted();
+      live.poll();
+      return live.startMs() ?? (k6.exit() === undefined ? undefined : ('ended' as const));
+    },
+    { timeoutMs: STARTS_WITHIN_MS, everyMs: LOOK_EVERY_MS },
+  );
+  return found === 'ended' ? undefined : found;
 }
 
 function startK6(
@@ -137,6 +157,6 @@ function startK6(
   });
 }
 
-async function k6Failed(what: string, logFile: string): Promise<LabError> {
-  return new LabError(EXIT.unavailable, `${what}.`, { details: await tailOf(logFile, LOG_LINES) });
+async function k6Failed(exitCode: ExitCode, what: string, logFile: string): Promise<LabError> {
+  return new LabError(exitCode, `${what}.`, { details: await tailOf(logFile, LOG_LINES) });
 }

@@ -29,12 +29,16 @@ function nameAt(phases: LoadPhases, atMs: number, broken: boolean): string {
   return 'recovery';
 }
 
-/** Keeps `live` up to date and tells how the load goes, until the returned function is called. */
+/**
+ * Keeps `live` up to date and tells how the load goes, until the returned function is called; `onFailure` is
+ * told when what k6 writes can't be read.
+ */
 export function tellLoad(
   progress: Progress,
   live: LiveOperations,
   phases: LoadPhases,
   scenario: Scenario,
+  onFailure: (error: unknown) => void,
 ): () => void {
   const lengthMs = phases.loadEndMs - phases.loadStartMs;
   const tell = (): void => {
@@ -47,6 +51,13 @@ export function tellLoad(
       `${phase}: offered ${scenario.ratePerSecond}/s, accepted ${acceptedPerSecond}/s, not accepted ${notAcceptedPerSecond}/s`,
     );
   };
-  const timer = setInterval(tell, TELL_EVERY_MS);
+  const timer = setInterval(() => {
+    try {
+      tell();
+    } catch (error) {
+      clearInterval(timer);
+      onFailure(error);
+    }
+  }, TELL_EVERY_MS);
   return () => clearInterval(timer);
 }

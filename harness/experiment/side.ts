@@ -6,11 +6,12 @@ import { rowsWritten } from '../evidence/databases.ts';
 import type { SideRun } from '../evidence/records.ts';
 import { startSampler } from '../evidence/sampler.ts';
 import { writeRecords } from '../evidence/write-lines.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunContext } from './context.ts';
 import { drain } from './drain.ts';
 import { idleCpu } from './idle.ts';
 import type { Kitchen } from './kitchen.ts';
-import { type Load, startLoad } from './load.ts';
+import { durationSeconds, type Load, startLoad } from './load.ts';
 import { toOperations } from './operations.ts';
 import { prepare } from './prepare.ts';
 import { type Loaded, underLoad } from './under-load.ts';
@@ -20,20 +21,22 @@ export async function measureSide(kitchen: Kitchen, context: RunContext): Promis
   const { side, name, runtime, databases, exits, folder } = kitchen;
   const { experiment, progress, tools, janitor } = context;
   const { scenario, seed } = experiment;
-  const signal = AbortSignal.any([context.signal, exits.signal]);
+  const unrecorded = new AbortController();
+  const signal = AbortSignal.any([context.signal, exits.signal, unrecorded.signal]);
 
   progress.begin(`${name}: contract check, customers move in`);
   const contractProblems = await prepare(kitchen, signal);
   for (const problem of contractProblems) progress.note(`${name}: ${problem}`);
 
-  const sampler = startSampler(join(folder, 'samples.ndjson'), runtime);
+  const sampler = startSampler(join(folder, 'samples.ndjson'), runtime, (error) => unrecorded.abort(error));
   let load: Load | undefined;
   try {
-    const idleCpuMsPerSecond = await idleCpu(sampler, signal);
+    const idleCpuMsPerSecond = await idleCpu(runtime, signal);
     const rowsBefore = await rowsWritten(databases);
     progress.done();
 
-    load = await startLoad({ runtime, k6: tools.k6, scenario, seed, folder, marker: janitor.marker });
+    const { k6 } = tools;
+    load = await startLoad({ runtime, k6, scenario, seed, folder, marker: janitor.marker, signal });
     sampler.watch('load', load.use);
     const loaded = await underLoad(kitchen, load, context, signal);
     const drained = await drainKitchen(kitchen, context, loaded, signal);
@@ -46,15 +49,18 @@ export async function measureSide(kitchen: Kitchen, context: RunContext): Promis
     await recordSide(kitchen, {
       ...{ side, arm: experiment.arms[side], mutants: [...(context.mutants[side] ?? [])] },
       ...{ phases: { ...loaded.phases, drainEndMs }, drained, idleCpuMsPerSecond },
-      load: loadOf(context, load, loaded),
+      load: loadCounts(scenario, load.use().cpuMs, loaded),
       startSeconds: kitchen.startSeconds,
       rowsWritten: (await rowsWritten(databases)) - rowsBefore,
       gateProblems: [...contractProblems, ...loaded.gateProblems, ...exits.found()],
     });
     progress.done();
   } finally {
-    sampler.stop();
-    await load?.stop();
+    try {
+      await load?.stop();
+    } finally {
+      sampler.stop();
+    }
   }
 }
 
@@ -88,14 +94,16 @@ async function recordLoad(
   await writeRecords(join(folder, 'faults.ndjson'), faults);
 }
 
-function loadOf(
-  { experiment: { scenario } }: RunContext,
-  load: Load,
-  { phases, result: { started, dropped, exitCode } }: Loaded,
+/** What the schedule wanted beside what k6 counted: two sources, so that the audit can compare them. */
+export function loadCounts(
+  scenario: Scenario,
+  cpuMs: number,
+  { phases, result: { started, dropped, exitCode } }: Pick<Loaded, 'phases' | 'result'>,
 ): SideRun['load'] {
   const { ratePerSecond } = scenario;
-  const cpuShare = load.use().cpuMs / (phases.loadEndMs - phases.loadStartMs);
-  return { ratePerSecond, offered: started + dropped, started, dropped, cpuShare, exitCode };
+  const offered = Math.round(ratePerSecond * durationSeconds(scenario));
+  const cpuShare = cpuMs / (phases.loadEndMs - phases.loadStartMs);
+  return { ratePerSecond, offered, started, dropped, cpuShare, exitCode };
 }
 
 function recordSide({ folder }: Kitchen, run: SideRun): Promise<void> {

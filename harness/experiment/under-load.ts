@@ -16,16 +16,25 @@ export type Loaded = {
   gateProblems: string[];
 };
 
-/** Follows a load that has just started to its end; resolves when every client has its answer or has given up. */
+/**
+ * Follows a load that has just started to its end; resolves when every client has its answer or has given up.
+ * @throws the signal's reason, or {LabError} 3 when the load generator fails: every fault is healed then
+ */
 export async function underLoad(
   { name, runtime, exits }: Kitchen,
   load: Load,
   { experiment: { scenario }, progress }: Pick<RunContext, 'experiment' | 'progress'>,
-  signal: AbortSignal,
+  ended: AbortSignal,
 ): Promise<Loaded> {
+  const trouble = new AbortController();
+  const fail = (error: unknown): void => trouble.abort(error);
+  const signal = AbortSignal.any([ended, trouble.signal]);
   const phases = phasesOf(scenario, load.startMs);
   progress.begin(`${name}: ${scenario.title.toLowerCase()}`, phases.loadEndMs - phases.loadStartMs);
-  const stopTelling = tellLoad(progress, load.live, phases, scenario);
+  const stopTelling = tellLoad(progress, load.live, phases, scenario, fail);
+  const finished = load.finished();
+  // A load generator that fails ends the run at once, not only when its load would be over.
+  finished.catch(fail);
   try {
     await until(phases.faultStartMs, signal);
     load.live.poll();
@@ -33,7 +42,7 @@ export async function underLoad(
     exits.tolerate();
     const faults = await runFaultTimeline(runtime, scenario.faults, phases.faultStartMs, signal);
     await until(phases.loadEndMs, signal);
-    const result = await unlessAborted(load.finished(), signal);
+    const result = await unlessAborted(finished, signal);
     return { phases, result, faults, gateProblems: problems };
   } finally {
     stopTelling();

@@ -45,6 +45,7 @@ export async function runBurst(
     seed,
     folder: await mkdtemp(join(kitchen.folder, 'burst-')),
     marker: context.janitor.marker,
+    signal: context.signal,
   });
   try {
     await plan.during?.(load);
