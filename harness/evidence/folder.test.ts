@@ -6,6 +6,7 @@ import { judge } from '../audit/judge.ts';
 import { experimentOf } from '../audit/testing/experiment.ts';
 import { type History, history } from '../audit/testing/history.ts';
 import { CONFIRMED, REFUSED } from '../audit/testing/order-story.ts';
+import { LabError } from '../errors.ts';
 import { listRuns, readLedger, readRun, readVerdict, sealRun, writeVerdict } from './folder.ts';
 import { readStories } from './stories.ts';
 import { writeRecords } from './write-lines.ts';
@@ -108,6 +109,34 @@ describe('the folder of a run', () => {
       );
     },
   );
+
+  test.each([
+    ['{"schema": 1, "sha2', 'seal.json is damaged: it is not JSON.'],
+    ['{"schema": 1}', 'seal.json is damaged: it is not a list of checksums.'],
+    [
+      '{"schema": 2}',
+      'The run in RUN is from a newer version of Two Kitchens (schema 2; this one reads up to 1).',
+    ],
+  ])('a seal that reads %s is refused in one sentence', async (seal, says) => {
+    await record(day());
+    writeFileSync(join(folder, 'seal.json'), seal);
+    await expect(readRun(folder)).rejects.toBeInstanceOf(LabError);
+    expect(await failing()).toBe(says);
+  });
+
+  test('a verdict or ledger that was edited by hand is refused, and judging again mends it', async () => {
+    await record(day());
+    sealRun(folder);
+    await writeVerdict(folder, day().judged());
+    for (const file of ['verdict.json', 'ledger.ndjson']) appendFileSync(join(folder, file), '\n');
+    expect(() => readVerdict(folder)).toThrow('verdict.json is not what the audit wrote; `./lab audit`');
+    expect(() => readLedger(folder)).toThrow('ledger.ndjson is not what the audit wrote; `./lab audit`');
+    expect((await listRuns(root))[0]!.problem).toContain('verdict.json is not what the audit wrote');
+    const { experiment, sides } = await readRun(folder);
+    await writeVerdict(folder, judge(experiment, sides));
+    expect(readVerdict(folder)).toEqual(day().judged().verdict);
+    expect([...readLedger(folder)]).toEqual(day().judged().ledger);
+  });
 
   test('a broken line is named with its file and number', async () => {
     await record(day());

@@ -1,13 +1,14 @@
 /** The folder of a run: reading what was recorded, writing what was judged. Every problem is one clear sentence. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LedgerLine, type Verdict, verdict as verdictSchema } from '../audit/verdict.ts';
+import { type LedgerLine, VERDICT_SCHEMA, type Verdict, verdict as verdictSchema } from '../audit/verdict.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { type Experiment, experimentSchema } from '../scenarios/scenario.ts';
+import { readJson } from './read-json.ts';
 import { recordsIn } from './read-lines.ts';
 import type { Side, SideEvidence, SideRun } from './records.ts';
-import { verifySeal } from './seal.ts';
+import { sealJudged, verifyJudged, verifySeal } from './seal.ts';
 import { writeLines } from './write-lines.ts';
 
 export { sealRun } from './seal.ts';
@@ -34,6 +35,8 @@ const TABLES: { [Table in keyof Omit<SideEvidence, 'side' | 'run'>]: string } = 
   breakers: 'evidence/breakers.ndjson',
 };
 const RUN_FILE = 'side.json';
+const LEDGER_FILE = 'ledger.ndjson';
+const VERDICT_FILE = 'verdict.json';
 
 /**
  * What a run has recorded. The tables are read when they are walked.
@@ -57,23 +60,13 @@ function readExperiment(folder: string): Experiment {
   if (!existsSync(file)) {
     throw new LabError(EXIT.usage, `${folder} is not the folder of a run: it has no experiment.json.`);
   }
-  const written = readJson(file, 'experiment.json') as { schema?: unknown };
-  refuseNewer(folder, written.schema, EXPERIMENT_SCHEMA);
-  const parsed = experimentSchema.safeParse(written);
+  const parsed = experimentSchema.safeParse(readJson(folder, 'experiment.json', EXPERIMENT_SCHEMA));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   throw new LabError(
     EXIT.invalid,
     `The run in ${folder} can not be read: in experiment.json, ${issue.path.join('.')}: ${issue.message}.`,
     { cause: parsed.error },
-  );
-}
-
-function refuseNewer(folder: string, schema: unknown, known: number): void {
-  if (typeof schema !== 'number' || schema <= known) return;
-  throw new LabError(
-    EXIT.invalid,
-    `The run in ${folder} is from a newer version of Two Kitchens (schema ${schema}; this one reads up to ${known}).`,
   );
 }
 
@@ -84,29 +77,22 @@ function evidenceOf(folder: string, side: Side): SideEvidence {
       recordsIn(join(folder, side, file), join(side, file)),
     ]),
   ) as Omit<SideEvidence, 'side' | 'run'>;
-  const run = readJson(join(folder, side, RUN_FILE), join(side, RUN_FILE)) as SideRun;
+  const run = readJson(folder, join(side, RUN_FILE)) as SideRun;
   return { side, run, ...tables };
 }
 
-function readJson(file: string, name: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new LabError(EXIT.invalid, `${name} is damaged: it is not JSON.`, { cause: error });
-  }
-}
-
-/** Replaces the verdict and the ledger of a run; a reader never sees half of one. */
+/** Replaces the verdict and the ledger of a run, and seals them anew; a reader never sees half of one. */
 export async function writeVerdict(
   folder: string,
   { verdict, ledger }: { verdict: Verdict; ledger: readonly LedgerLine[] },
 ): Promise<void> {
-  const ledgerFile = join(folder, 'ledger.ndjson');
+  const ledgerFile = join(folder, LEDGER_FILE);
   await writeLines(`${ledgerFile}.new`, inBatches(ledger));
   await rename(`${ledgerFile}.new`, ledgerFile);
-  const verdictFile = join(folder, 'verdict.json');
+  const verdictFile = join(folder, VERDICT_FILE);
   await writeFile(`${verdictFile}.new`, `${JSON.stringify(verdict)}\n`);
   await rename(`${verdictFile}.new`, verdictFile);
+  sealJudged(folder, [LEDGER_FILE, VERDICT_FILE]);
 }
 
 function* inBatches(ledger: readonly LedgerLine[]): Generator<string[]> {
@@ -115,12 +101,14 @@ function* inBatches(ledger: readonly LedgerLine[]): Generator<string[]> {
   }
 }
 
-/** The verdict of a run that was judged before; null when it was not. */
+/**
+ * The verdict of a run that was judged before; null when it was not.
+ * @throws {LabError} when it is from a newer version, or is not what the audit wrote
+ */
 export function readVerdict(folder: string): Verdict | null {
-  const file = join(folder, 'verdict.json');
-  if (!existsSync(file)) return null;
-  const written = readJson(file, 'verdict.json') as { schema?: unknown };
-  refuseNewer(folder, written.schema, 1);
+  if (!existsSync(join(folder, VERDICT_FILE))) return null;
+  const written = readJson(folder, VERDICT_FILE, VERDICT_SCHEMA);
+  verifyJudged(folder, VERDICT_FILE);
   const parsed = verdictSchema.safeParse(written);
   if (parsed.success) return parsed.data;
   throw new LabError(
@@ -130,11 +118,17 @@ export function readVerdict(folder: string): Verdict | null {
   );
 }
 
-/** The ledger of a run, walked without being held in memory. */
+/**
+ * The ledger of a run, walked without being held in memory.
+ * @throws {LabError} when the run was not judged yet, or it is not what the audit wrote
+ */
 export function readLedger(folder: string): Iterable<LedgerLine> {
-  const file = join(folder, 'ledger.ndjson');
-  if (existsSync(file)) return recordsIn<LedgerLine>(file, 'ledger.ndjson');
-  throw new LabError(EXIT.invalid, `The run in ${folder} was not judged yet; \`./lab audit\` does that.`);
+  const file = join(folder, LEDGER_FILE);
+  if (!existsSync(file)) {
+    throw new LabError(EXIT.invalid, `The run in ${folder} was not judged yet; \`./lab audit\` does that.`);
+  }
+  verifyJudged(folder, LEDGER_FILE);
+  return recordsIn<LedgerLine>(file, LEDGER_FILE);
 }
 
 export type RunSummary = {

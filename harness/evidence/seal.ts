@@ -1,25 +1,39 @@
 /**
- * The seal of a run: a checksum of every recorded file, so that a run that was edited afterwards is told from what was
- * measured. It guards against mistakes, not against somebody who writes a new seal.
+ * The seal of a run: a checksum of every recorded file, and of the verdict and the ledger that the audit made of them, so
+ * that a run that was edited afterwards is told from what was measured. Judging again writes the audit's part anew. It guards against mistakes, not against somebody who writes a new seal.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EXIT, LabError } from '../errors.ts';
 import { SIDES } from '../systems.ts';
+import { readJson } from './read-json.ts';
 
 const SEAL_FILE = 'seal.json';
 const CHUNK_BYTES = 1024 * 1024;
 
-const sealSchema = z.strictObject({ schema: z.literal(1), sha256: z.record(z.string(), z.string()) });
+const SEAL_SCHEMA = 1;
+const sealSchema = z.strictObject({
+  schema: z.literal(SEAL_SCHEMA),
+  sha256: z.record(z.string(), z.string()),
+});
+type Checksums = z.infer<typeof sealSchema>['sha256'];
 
 /** Seals what a run has recorded: its plan, and all that is in the folders of its sides. */
 export function sealRun(folder: string): void {
-  const sha256 = Object.fromEntries(
-    recordedFiles(folder).map((file) => [file, checksum(join(folder, file))]),
-  );
-  writeFileSync(join(folder, SEAL_FILE), `${JSON.stringify({ schema: 1, sha256 }, null, 2)}\n`);
+  writeSeal(folder, checksums(folder, recordedFiles(folder)));
+}
+
+/** Seals what an audit wrote into a run whose recording is sealed; what was recorded stays sealed as it was. */
+export function sealJudged(folder: string, files: readonly string[]): void {
+  writeSeal(folder, { ...readSeal(folder), ...checksums(folder, files) });
+}
+
+function writeSeal(folder: string, sha256: Checksums): void {
+  const file = join(folder, SEAL_FILE);
+  writeFileSync(`${file}.new`, `${JSON.stringify({ schema: SEAL_SCHEMA, sha256 }, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 /**
@@ -27,15 +41,7 @@ export function sealRun(folder: string): void {
  * @throws {LabError} when the run was never sealed, or a file is another than was recorded
  */
 export function verifySeal(folder: string, files: readonly string[]): void {
-  const file = join(folder, SEAL_FILE);
-  if (!existsSync(file)) {
-    throw new LabError(
-      EXIT.invalid,
-      `The run in ${folder} is incomplete: it has no ${SEAL_FILE}, so its recording did not finish.`,
-    );
-  }
-  const { sha256 } = sealSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const edited = files.find((recorded) => sha256[recorded] !== checksum(join(folder, recorded)));
+  const edited = firstEdited(folder, files);
   if (edited !== undefined) {
     throw new LabError(
       EXIT.invalid,
@@ -43,6 +49,40 @@ export function verifySeal(folder: string, files: readonly string[]): void {
     );
   }
 }
+
+/**
+ * Checks a file that the audit wrote against the seal.
+ * @throws {LabError} when it is not what the audit wrote
+ */
+export function verifyJudged(folder: string, file: string): void {
+  if (firstEdited(folder, [file]) === undefined) return;
+  throw new LabError(
+    EXIT.invalid,
+    `In the run in ${folder}, ${file} is not what the audit wrote; \`./lab audit\` judges the run anew.`,
+  );
+}
+
+function firstEdited(folder: string, files: readonly string[]): string | undefined {
+  const sealed = readSeal(folder);
+  return files.find((file) => sealed[file] !== checksum(join(folder, file)));
+}
+
+function readSeal(folder: string): Checksums {
+  if (!existsSync(join(folder, SEAL_FILE))) {
+    throw new LabError(
+      EXIT.invalid,
+      `The run in ${folder} is incomplete: it has no ${SEAL_FILE}, so its recording did not finish.`,
+    );
+  }
+  const parsed = sealSchema.safeParse(readJson(folder, SEAL_FILE, SEAL_SCHEMA));
+  if (parsed.success) return parsed.data.sha256;
+  throw new LabError(EXIT.invalid, `${SEAL_FILE} is damaged: it is not a list of checksums.`, {
+    cause: parsed.error,
+  });
+}
+
+const checksums = (folder: string, files: readonly string[]): Checksums =>
+  Object.fromEntries(files.map((file) => [file, checksum(join(folder, file))]));
 
 function recordedFiles(folder: string): string[] {
   const ofSides = SIDES.flatMap((side) => {

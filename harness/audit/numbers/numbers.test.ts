@@ -185,6 +185,15 @@ describe('cost', () => {
     expect(cost).toMatchObject({ idleCpu: 0.015, rssMb: 140, rowsWritten: 100 });
   });
 
+  test('messages are those of the whole load, and not of what was before it', () => {
+    const day = history('ed')
+      .order('contract check', CONFIRMED, { atMs: PHASES.loadStartMs - 5_000 })
+      .order('warm-up', CONFIRMED, { atMs: PHASES.loadStartMs })
+      .order('measured', CONFIRMED)
+      .order('drained', CONFIRMED, { atMs: loadEndMs + 100 });
+    expect(day.verdict().cost.messages).toBe(3 * CONFIRMED.facts.length);
+  });
+
   test('a reading between two samples is interpolated, and held constant outside of them', () => {
     const samples = [
       { atMs: 1_000, cpuMs: { orders: 100 } },
