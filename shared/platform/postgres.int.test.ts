@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import { createPool, databaseReadiness, migrate, type Pool, query, transaction } from './postgres.ts';
+import { keptLog } from './testing.ts';
 
 const MIGRATIONS = ['create table dishes (name text primary key)', `insert into dishes values ('toast')`];
 
@@ -68,6 +70,33 @@ describe('transaction', () => {
     await expect(work).rejects.toMatchObject(lost);
     await transaction(pool, (connection) => connection.query(insert('salad')));
     expect(await names()).toEqual(['salad', 'toast']);
+  });
+});
+
+describe('a database that does not answer', () => {
+  test('a statement, alone or in a transaction: given up on this side, unavailable, effect unknown', async () => {
+    const url = pool.options.connectionString!;
+    const impatient = createPool(url, { max: 1, answerWithinMs: 200 });
+    const sleep = { text: 'select pg_sleep(60)' };
+    const lost = { code: 'database_unavailable', effect: 'unknown' };
+    await expect(query(impatient, sleep)).rejects.toMatchObject(lost);
+    await expect(transaction(impatient, (connection) => query(connection, sleep))).rejects.toMatchObject(
+      lost,
+    );
+    // The connection that hangs is not the one that comes next.
+    expect(await query(impatient, { text: 'select 1 as one' })).toEqual([{ one: 1 }]);
+    await impatient.end();
+  });
+
+  test('an idle connection breaks: logged', async () => {
+    const { log, lines } = keptLog();
+    const idle = createPool(pool.options.connectionString!, { max: 1, log });
+    const { rows } = await idle.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const broken = once(idle, 'error');
+    await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+    await broken;
+    expect(lines).toMatchObject([{ level: 'warn', msg: 'an idle database connection broke' }]);
+    await idle.end();
   });
 });
 

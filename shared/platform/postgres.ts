@@ -1,6 +1,7 @@
 /** PostgreSQL: a pool, a transaction, migrations. Statements on hot paths are named, so that they are prepared once. */
 import pg from 'pg';
 import { AppError } from './errors.ts';
+import type { Log } from './log.ts';
 
 export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
@@ -18,15 +19,27 @@ const CONNECTION_ERRORS = new Set([
   '53300', // too many connections
 ]);
 
-export function createPool(url: string, options: { max?: number } = {}): Pool {
+/** What pg says of it without a code. */
+const LOST = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/;
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** For a server that does not answer at all, and so can't keep its own timeout, which comes first otherwise. */
+const ANSWER_WITHIN_MS = 12_000;
+const READY_WITHIN_MS = 1_000;
+
+export function createPool(
+  url: string,
+  options: { max?: number; answerWithinMs?: number; log?: Pick<Log, 'warn'> } = {},
+): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 2_000,
-    statement_timeout: 10_000,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
   });
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
-  pool.on('error', () => undefined);
+  pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle database connection broke'));
   // So would one that breaks in the middle of a transaction; the statement under way fails and tells of it.
   pool.on('connect', (connection) => void connection.on('error', () => undefined));
   return pool;
@@ -47,17 +60,33 @@ export async function query<Row extends pg.QueryResultRow>(
   }
 }
 
-/** Whether the database answers: null, or why not. Asked at most once in `maxAgeMs`, however often it is called. */
-export function databaseReadiness(pool: Pool, maxAgeMs = 1_000): () => Promise<string | null> {
+/**
+ * Whether the database answers: null, or why not. Asked at most once in `maxAgeMs`, however often it is called, and never
+ * while an earlier question is open: a database that hangs costs one connection, not one after the other.
+ */
+export function databaseReadiness(
+  pool: Queryable,
+  { maxAgeMs = 1_000, withinMs = READY_WITHIN_MS } = {},
+): () => Promise<string | null> {
   let askedMs = Number.NEGATIVE_INFINITY;
+  let isOpen = false;
   let answer: Promise<string | null> = Promise.resolve(null);
   return () => {
-    if (performance.now() - askedMs < maxAgeMs) return answer;
+    if (isOpen || performance.now() - askedMs < maxAgeMs) return answer;
     askedMs = performance.now();
-    answer = pool.query('select 1').then(
-      () => null,
-      (error: unknown) => `the database does not answer: ${(error as Error).message}`,
-    );
+    isOpen = true;
+    answer = new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(`the database does not answer within ${withinMs} ms`), withinMs);
+      const answered = (reason: string | null): void => {
+        clearTimeout(timer);
+        isOpen = false;
+        resolve(reason);
+      };
+      pool.query('select 1').then(
+        () => answered(null),
+        (error: unknown) => answered(`the database does not answer: ${(error as Error).message}`),
+      );
+    });
     return answer;
   };
 }
@@ -73,7 +102,9 @@ export async function transaction<T>(pool: Pool, work: (connection: Connection) 
     return result;
   } catch (error) {
     try {
-      await connection.query('rollback');
+      // Behind a statement that was given up, a rollback would wait just as long.
+      if (isLost(error)) broken = true;
+      else await connection.query('rollback');
     } catch {
       broken = true; // the connection itself is gone: the server rolls back by itself
     }
@@ -93,16 +124,19 @@ async function connect(pool: Pool): Promise<Connection> {
 
 /** A lost database is `unavailable` (and its effect unknown); every other error stays what it is. */
 function databaseError(error: unknown): unknown {
-  const code = (error as { code?: unknown }).code;
-  const lost =
-    (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) ||
-    (error instanceof Error &&
-      /Connection terminated|timeout exceeded when trying to connect|not queryable/.test(error.message));
-  if (!lost) return error;
+  if (!isLost(error)) return error;
   return new AppError('unavailable', 'database_unavailable', 'The database can not be reached.', {
     cause: error,
     effect: 'unknown',
   });
+}
+
+/** Whether the connection is of no use any more, or no connection was to be had. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) return true;
+  return LOST.test(error.message);
 }
 
 /** Applies the migrations that this database has not seen, in order, all or none, one process at a time. */
