@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
@@ -249,5 +250,18 @@ describe('closing', () => {
     await closed;
     server = undefined;
     await expect(rawRequest(port, { path: '/health/live' })).rejects.toThrow('ECONNREFUSED');
+  });
+
+  test('while a body does not arrive: its connection is cut off', async () => {
+    const { port, close } = await start([post]);
+    const headers = { ...json, 'content-length': '10', expect: '100-continue' };
+    const half = http.request({ host: '127.0.0.1', port, method: 'POST', path: '/things/1', headers });
+    const failed = once(half, 'error');
+    half.flushHeaders();
+    await once(half, 'continue'); // the server has begun to read
+    half.write('{');
+    await close(50);
+    server = undefined;
+    expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
   });
 });

@@ -49,6 +49,8 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** Longer than any client keeps an idle connection, so that a request never meets a closing socket. */
 const KEEP_ALIVE_MS = 65_000;
 const RECEIVE_WITHIN_MS = 30_000;
+/** Longer than any request takes, and leaves time to close everything else before the process must be gone. */
+const DRAIN_WITHIN_MS = 4_200;
 
 /** What a request leaves for the log line at its end. */
 type Locals = { requestId?: string; orderId?: string | undefined; code?: string };
@@ -179,8 +181,11 @@ function send(
   response.end(body);
 }
 
-/** Stops taking connections, and resolves when what is being worked on has been answered. */
-export function closeServer(server: Server): Promise<void> {
+/**
+ * Stops taking connections, and resolves when what is being worked on has been answered. What is not through after
+ * `withinMs`, such as a body that does not arrive, is cut off.
+ */
+export function closeServer(server: Server, withinMs = DRAIN_WITHIN_MS): Promise<void> {
   // A busy client would otherwise go on sending over the connections that it has.
   server.prependListener('request', (_request, response) => {
     response.shouldKeepAlive = false;
@@ -188,8 +193,10 @@ export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     // A connection that goes idle after its last answer would stay open for as long as its client likes.
     const idle = setInterval(() => server.closeIdleConnections(), 50);
+    const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
     server.close(() => {
       clearInterval(idle);
+      clearTimeout(cutOff);
       resolve();
     });
   });

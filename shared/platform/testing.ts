@@ -26,7 +26,13 @@ export async function startTestServer(routes: readonly Route[], ready: Readiness
   const metrics = createMetrics('test', 'both');
   const server = await createHttpServer({ routes, ready, log, metrics }).listen('127.0.0.1', 0);
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, lines, metrics, close: () => closeServer(server) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    lines,
+    metrics,
+    close: (withinMs?: number) => closeServer(server, withinMs),
+  };
 }
 
 export type RawAnswer = { status: number; headers: http.IncomingHttpHeaders; body: string };
