@@ -59,9 +59,11 @@ describe('outcomeOf', () => {
       'refused 2 of 10 orders and completed 7 within 2 s',
     );
   });
-  test('some late, says how many', () => {
-    expect(outcome({ completedInTime: 9 })).toBe(
-      'refused none of 10 orders and completed all, 1 of them later than 2 s',
+  test('some late, says how many, and how long the longest wait was', () => {
+    const complete = { p50: 60, p95: 90, p99: 140, max: 11_190 };
+    const latencyMs = { ...side().latencyMs, complete };
+    expect(outcome({ completedInTime: 9, latencyMs })).toBe(
+      'refused none of 10 orders and completed all, 1 of them later than 2 s (the longest wait was 11.2 s)',
     );
   });
   test('all late, says so', () => {
@@ -106,7 +108,7 @@ describe('harm', () => {
     expect(harmOn(side())).toBe('No order was harmed.');
     const safe = side({}, { refused: 1 });
     expect(harmOverall(verdictOf(safe, { ...safe, side: 'ed' }))).toMatch(
-      /on either side\. A refused customer goes without/,
+      /left hanging on either side\. A refused customer goes without/,
     );
   });
   test('harmful buckets, are told by who is harmed, a stuck order for both', () => {

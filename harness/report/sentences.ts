@@ -3,7 +3,7 @@ import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../audit/verdic
 import type { Experiment, FaultName } from '../scenarios/scenario.ts';
 import { SIDES, SYSTEMS } from '../systems.ts';
 import { BUCKET_WORDS, bucketsThatHarm, harmedCount, inBucket, inBuckets } from './buckets.ts';
-import { count, plural, seconds } from './numbers.ts';
+import { count, duration, plural, seconds } from './numbers.ts';
 
 export const sidesOf = (verdict: Verdict): SideVerdict[] =>
   SIDES.flatMap((side) => verdict.sides[side] ?? []);
@@ -40,7 +40,9 @@ export function outcomeOf(side: SideVerdict, deadlineMs: number): string {
   const late = side.completed - side.completedInTime;
   if (late === 0) return `${turnedAway} and completed ${completedOnes(side, refused)} within ${deadline}`;
   const lateOnes = late === side.completed ? 'every one' : count(late);
-  return `${turnedAway} and completed ${completedOnes(side, refused)}, ${lateOnes} of them later than ${deadline}`;
+  const longest = side.latencyMs.complete.max;
+  const wait = longest === null ? '' : ` (the longest wait was ${duration(longest)})`;
+  return `${turnedAway} and completed ${completedOnes(side, refused)}, ${lateOnes} of them later than ${deadline}${wait}`;
 }
 
 function completedOnes(side: SideVerdict, refused: number): string {
@@ -88,7 +90,7 @@ export function harmOverall(verdict: Verdict): string {
     const refusals = sides.some((side) => inBucket(side, 'refused') > 0)
       ? ' A refused customer goes without breakfast, but nothing was charged, held or sent.'
       : '';
-    return `Nobody was charged twice, charged without a delivery, served for free or left waiting${where}.${refusals}`;
+    return `Nobody was charged twice, charged without a delivery, served for free or left hanging${where}.${refusals}`;
   }
   return sides.map((side) => `On the ${nameOf(side.side)} side ${harmInOneSentence(side)}.`).join(' ');
 }

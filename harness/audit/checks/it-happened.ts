@@ -1,31 +1,38 @@
-/** Check 12, "sometimes": what the scenario is about did happen. If it did not, the run proved nothing. */
-
+/**
+ * Check 12, "sometimes": what the scenario is about did happen. If it did not, the run proved nothing. Only what came
+ * after the fault began counts: a compensation of the warm-up says nothing about the fault.
+ */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { SideFacts } from '../fold/fold.ts';
+import type { Intent } from '../fold/intents.ts';
 import { backlogChanges, highest } from '../numbers/backlog.ts';
 import type { Check } from './check.ts';
 
 type Event = NonNullable<Scenario['sometimes']['rr']>[number];
 
+const since = (facts: SideFacts, atMs: number | null): boolean =>
+  atMs !== null && atMs >= facts.run.phases.faultStartMs;
+
 const HAPPENED: Record<Event, { ifNot: string; happened(facts: SideFacts): boolean }> = {
   'breaker-opened': {
-    ifNot: 'no circuit breaker opened during the load',
-    happened: ({ breakers, run }) =>
-      breakers.some(({ to, atMs }) => to === 'open' && atMs >= run.phases.loadStartMs),
+    ifNot: 'no circuit breaker opened after the fault began',
+    happened: (facts) => facts.breakers.some(({ to, atMs }) => to === 'open' && since(facts, atMs)),
   },
   compensated: {
-    ifNot: 'no reservation was released and no payment refunded',
-    happened: ({ orders }) =>
-      [...orders.values()].some((order) => order.released > 0 || order.refundedRows > 0 || order.refunds > 0),
+    ifNot: 'no reservation was released and no payment refunded after the fault began',
+    happened: (facts) => [...facts.orders.values()].some(({ lastUndoneMs }) => since(facts, lastUndoneMs)),
   },
   redelivered: {
-    ifNot: 'no message was in a topic twice, and the bank was never asked twice for a charge',
-    happened: ({ messages, orders }) =>
-      messages.repeated > 0 || [...orders.values()].some((order) => order.replays > 0),
+    ifNot:
+      'after the fault began, no message was in a topic twice, and the bank was never asked twice for a charge',
+    happened: (facts) =>
+      since(facts, facts.messages.lastRepeatedMs) ||
+      [...facts.orders.values()].some(({ lastReplayMs }) => since(facts, lastReplayMs)),
   },
   refused: {
-    ifNot: 'no order was refused',
-    happened: ({ clients }) => clients.intents.some(({ outcome }) => outcome === 'refused'),
+    ifNot: 'after the fault began, no order was refused with a 5xx or left without an answer',
+    happened: (facts) =>
+      facts.clients.intents.some((intent) => since(facts, intent.answeredMs) && failed(intent)),
   },
   'backlog-grew': {
     ifNot: 'the backlog never grew by a second of load',
@@ -37,6 +44,10 @@ const HAPPENED: Record<Event, { ifNot: string; happened(facts: SideFacts): boole
     },
   },
 };
+
+/** A 4xx is the business's no, or the client's mistake: no fault is needed for it. */
+const failed = ({ outcome, status }: Intent): boolean =>
+  outcome === 'unknown' || (outcome === 'refused' && status >= 500);
 
 const wanted = ({ experiment, side }: SideFacts): readonly Event[] =>
   experiment.scenario.sometimes[side] ?? [];

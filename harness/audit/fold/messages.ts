@@ -26,9 +26,9 @@ export type MessageFacts = {
   topicOf: Bytes;
   /** When it was first in its topic, and when its outbox row was written. */
   publishedAtMs: Floats;
-  /** Messages in topics, and those that were there a second time. */
+  /** Messages in topics, and the last time that one came a second time; null when none did. */
   messages: number;
-  repeated: number;
+  lastRepeatedMs: number | null;
   /** Messages since the load began; those before it belong to the contract check and to customers who moved in. */
   sinceLoad: number;
   outboxRows: number;
@@ -61,7 +61,7 @@ export function foldMessages(tables: Tables, context: MessageContext): MessageFa
     topicOf: new Bytes(),
     publishedAtMs: new Floats(),
     messages: 0,
-    repeated: 0,
+    lastRepeatedMs: null,
     sinceLoad: 0,
     outboxRows: 0,
     inboxRows: 0,
@@ -125,7 +125,7 @@ function noteEvent(
     return;
   }
   if ((facts.found.at(number) & IN_TOPIC) !== 0) {
-    facts.repeated += 1;
+    facts.lastRepeatedMs = Math.max(facts.lastRepeatedMs ?? 0, event.brokerMs);
     return;
   }
   facts.found.add(number, IN_TOPIC);

@@ -26,16 +26,16 @@ export type OrderFacts = {
   /** Reservations that hold portions now, and the first that holds others than ordered. */
   held: number;
   heldOther: string | null;
-  released: number;
   /** Rows of the payments service. */
   capturedRows: number;
-  refundedRows: number;
   /** By the bank's own ledger. */
   captures: number;
   refunds: number;
   netCents: number;
-  /** Charges that the bank answered with an earlier one: somebody asked twice. */
-  replays: number;
+  /** The last time that a reservation was released or money given back; null when nothing was undone. */
+  lastUndoneMs: number | null;
+  /** The last time that the bank answered a charge with an earlier one: somebody asked twice. */
+  lastReplayMs: number | null;
   booked: number;
   cancelled: number;
   deliveredTo: { customerId: string; address: string | null } | null;
@@ -64,13 +64,12 @@ export function factsOf(orders: Orders, orderId: string): OrderFacts {
     portions: '',
     held: 0,
     heldOther: null,
-    released: 0,
     capturedRows: 0,
-    refundedRows: 0,
     captures: 0,
     refunds: 0,
     netCents: 0,
-    replays: 0,
+    lastUndoneMs: null,
+    lastReplayMs: null,
     booked: 0,
     cancelled: 0,
     deliveredTo: null,
@@ -104,7 +103,7 @@ function noteOrder(facts: OrderFacts, row: OrderRow): void {
 }
 
 export function noteReservation(facts: OrderFacts, row: ReservationRow): void {
-  if (row.state === 'released') facts.released += 1;
+  if (row.state === 'released') facts.lastUndoneMs = later(facts.lastUndoneMs, row.releasedAtMs);
   if (row.state === 'reserved') {
     facts.held += 1;
     const portions = portionsOf(row.lines);
@@ -115,7 +114,7 @@ export function noteReservation(facts: OrderFacts, row: ReservationRow): void {
 
 function notePayment(facts: OrderFacts, row: PaymentRow): void {
   if (row.state === 'captured') facts.capturedRows += 1;
-  if (row.state === 'refunded') facts.refundedRows += 1;
+  if (row.state === 'refunded') facts.lastUndoneMs = later(facts.lastUndoneMs, row.refundedAtMs);
   seen(facts, row.createdAtMs);
 }
 
@@ -136,10 +135,14 @@ function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
   if (entry.outcome === 'refunded') {
     facts.refunds += 1;
     facts.netCents -= entry.amountCents;
+    facts.lastUndoneMs = later(facts.lastUndoneMs, entry.atMs);
   }
-  if (entry.outcome === 'replayed') facts.replays += 1;
+  if (entry.outcome === 'replayed') facts.lastReplayMs = later(facts.lastReplayMs, entry.atMs);
   seen(facts, entry.atMs);
 }
+
+const later = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.max(one, other);
 
 function seen(facts: OrderFacts, atMs: number): void {
   if (atMs < facts.firstSeenMs) facts.firstSeenMs = atMs;
