@@ -41,7 +41,8 @@ describe('judge, whatever the evidence', () => {
       fc.property(randomEvidence, (evidence) => {
         const { verdict, ledger } = judged(evidence);
         const phantoms = ledger.filter(({ bucket }) => bucket === 'phantom').length;
-        if (ledger.length !== evidence.run.load.offered + phantoms) expect(verdict.valid).toBe(false);
+        const surplus = ledger.length - phantoms - evidence.run.load.offered;
+        if (surplus < 0 || surplus > 1) expect(verdict.valid).toBe(false);
       }),
     );
   });

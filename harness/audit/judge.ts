@@ -11,7 +11,7 @@ import { acceptLatencyMs, completeLatencyMs, latenciesOf } from './numbers/laten
 import { recoveryOf } from './numbers/recovery.ts';
 import { timelineOf } from './numbers/timeline.ts';
 import { unpredictedOn } from './unpredicted.ts';
-import { invalidBecause, judgeValidity, sidesPresent } from './validity/validity.ts';
+import { invalidBecause, judgeValidity, sameLoad, sidesPresent } from './validity/validity.ts';
 import {
   type CheckResult,
   HARMFUL_BUCKETS,
@@ -39,6 +39,7 @@ export function judge(experiment: Experiment, sides: readonly SideEvidence[]): J
       experiment,
       sides.map(({ side }) => side),
     ),
+    ...sameLoad(judged.map((side) => side.verdict)),
     ...judged.flatMap((side) => side.validity),
   ];
   const verdict: Verdict = {

@@ -22,7 +22,7 @@ describe('sampler', () => {
       const sampler = startSampler(file, runtime, (error) => {
         throw error;
       });
-      expect(sampler.sample().cpuMs).toEqual({ stock: 30 });
+      expect(sampler.sample().cpuMs).toEqual({ stock: 30, harness: expect.any(Number) });
       sampler.watch('load', () => ({ cpuMs: 7, rssBytes: 9 }));
       sampler.stop();
       sampler.stop();

@@ -1,4 +1,4 @@
-/** CPU and memory of every role, of the load generator, and of the machine, a few times a second while a run lasts. */
+/** CPU and memory of every role, of the load generator, the harness and the machine, a few times a second while a run lasts. */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { ResourceUse, Runtime } from '../runtimes/runtime.ts';
 import type { Sample } from './records.ts';
@@ -6,6 +6,7 @@ import type { Sample } from './records.ts';
 const SAMPLE_EVERY_MS = 250;
 /** /proc reports in ticks of 10 ms (USER_HZ) on every architecture that Node runs on. */
 const MS_PER_TICK = 10;
+const MICROSECONDS_PER_MS = 1000;
 
 export type Sampler = {
   /** Looks right now. */
@@ -18,7 +19,7 @@ export type Sampler = {
 /** Appends a line to `file` at every look, until one fails (a full disk, say): `onFailure` is told. */
 export function startSampler(file: string, runtime: Runtime, onFailure: (error: unknown) => void): Sampler {
   const descriptor = openSync(file, 'w');
-  const others = new Map<string, () => ResourceUse>();
+  const others = new Map<string, () => ResourceUse>([['harness', useOfHarness]]);
   const sample = (): Sample =>
     takeSample([...runtime.sample(), ...[...others].map(([name, use]) => [name, use()] as const)]);
   const record = (): void => void writeSync(descriptor, `${JSON.stringify(sample())}\n`);
@@ -47,6 +48,12 @@ export function startSampler(file: string, runtime: Runtime, onFailure: (error: 
       }
     },
   };
+}
+
+/** Part of the run, but of no kitchen: what it uses is not what other programs use, and is in no side's cost. */
+function useOfHarness(): ResourceUse {
+  const { user, system } = process.cpuUsage();
+  return { cpuMs: (user + system) / MICROSECONDS_PER_MS, rssBytes: process.memoryUsage.rss() };
 }
 
 function takeSample(uses: readonly (readonly [string, ResourceUse])[]): Sample {

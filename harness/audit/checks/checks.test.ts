@@ -322,8 +322,18 @@ describe('check 11, the load adds up', () => {
     expect(day.check('11')).toMatchObject({ result: 'fail' });
   });
   test('fails when offered is not started + dropped', () => {
-    const day = goodDay('rr').change((_tables, run) => Object.assign(run.load, { dropped: 1 }));
-    expectViolation(day, '11', 'offered = started + dropped: 6 is not 7');
+    const day = goodDay('rr').change((_tables, run) => Object.assign(run.load, { dropped: 2 }));
+    expectViolation(day, '11', 'offered = started + dropped: 6 is not 8');
+  });
+  test.each([
+    [-1, 'more'],
+    [1, 'fewer'],
+  ])('passes when the schedule has %i than k6 started at the end: one %s', (difference) => {
+    const day = goodDay('rr').change((_tables, run) => {
+      run.load.offered += difference;
+    });
+    expect(day.check('11')!.result).toBe('pass');
+    expect(day.rule('ledger-adds-up').result).toBe('pass');
   });
   test('fails when a key was used twice', () => {
     const day = goodDay('rr').change(({ operations }) => operations.push(operations[0]!));

@@ -185,6 +185,21 @@ describe('cost', () => {
     expect(cost).toMatchObject({ idleCpu: 0.015, rssMb: 140, rowsWritten: 100 });
   });
 
+  test('what the harness uses is in no cost, and is not what other programs use', () => {
+    const plain = history('rr').order('anna', CONFIRMED);
+    const withHarness = history('rr')
+      .order('anna', CONFIRMED)
+      .change(({ samples }) => {
+        for (const { cpuMs, rssBytes, machine } of samples) {
+          cpuMs.harness = machine.totalMs * 0.3;
+          rssBytes.harness = 1e9;
+          machine.busyMs += machine.totalMs * 0.3;
+        }
+      });
+    expect(withHarness.verdict().cost).toEqual(plain.verdict().cost);
+    expect(withHarness.rule('cpu-others').detail).toBe(plain.rule('cpu-others').detail);
+  });
+
   test('messages are those of the whole load, and not of what was before it', () => {
     const day = history('ed')
       .order('contract check', CONFIRMED, { atMs: PHASES.loadStartMs - 5_000 })

@@ -4,6 +4,8 @@ export const BOUNDS = {
   baselineAccepted: 0.99,
   /** The backlog may grow by no more than this many seconds of load from the first to the last third of the baseline. */
   baselineBacklogSeconds: 0.25,
+  /** At the very end of the load k6 may start one order more or fewer than the schedule has. */
+  offeredApart: 1,
   /** Share of what was offered that the load generator must have started. */
   started: 0.99,
   /** k6's own CPU, as a share of one core: beyond it, what k6 measures is k6. */

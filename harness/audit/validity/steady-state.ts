@@ -14,6 +14,9 @@ function baselineIntents({ clients, run }: SideFacts): Intent[] {
   );
 }
 
+/** Each problem stays a sentence of its own; whoever puts them together ends the last one. */
+const withoutStop = (sentence: string): string => sentence.replace(/\.$/, '');
+
 export const gate: Rule = {
   id: 'gate',
   title: 'The contract check and the steady-state gate were met',
@@ -21,7 +24,7 @@ export const gate: Rule = {
     const { gateProblems } = facts.run;
     return gateProblems.length === 0
       ? met('the contract check and the steady-state gate found nothing wrong')
-      : broken(`before the load, ${gateProblems.join('; ')}`);
+      : broken(gateProblems.map(withoutStop).join('. '));
   },
 };
 

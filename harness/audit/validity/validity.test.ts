@@ -46,6 +46,18 @@ describe('validity', () => {
     expect(verdict.invalidBecause).toEqual(['there is no evidence of event-driven.']);
   });
 
+  test('two sides that were not offered the same are no comparison', () => {
+    const sides = (extra: number) => {
+      const ed = goodRun('ed');
+      for (let number = 0; number < extra; number++) ed.order(`extra ${number}`, CONFIRMED);
+      return judge(experimentOf(['rr', 'ed']), [goodRun('rr').evidence, ed.evidence]).verdict.invalidBecause;
+    };
+    expect(sides(1)).toEqual([]);
+    expect(sides(2)).toEqual([
+      'request-response 100 and event-driven 102 orders were offered; they may differ by 1.',
+    ]);
+  });
+
   test('evidence of nothing is not valid', () => {
     expect(history('rr').judged().verdict.valid).toBe(false);
     expect(judge(experimentOf([]), []).verdict.valid).toBe(false);
@@ -58,7 +70,11 @@ describe('validity', () => {
   });
 
   const cases: [rule: string, says: string, change: Change][] = [
-    ['gate', 'before the load, the menu is empty', (_, run) => run.gateProblems.push('the menu is empty')],
+    [
+      'gate',
+      'GET /menu: it is empty. Stock ended by SIGSEGV',
+      (_, run) => run.gateProblems.push('GET /menu: it is empty.', 'Stock ended by SIGSEGV.'),
+    ],
     [
       'load-delivered',
       '100 of 102 offered orders were started (98.0 %)',

@@ -2,7 +2,8 @@
 import type { Side } from '../../evidence/records.ts';
 import type { Experiment } from '../../scenarios/scenario.ts';
 import { SYSTEMS } from '../../systems.ts';
-import type { ValidityRule } from '../verdict.ts';
+import type { SideVerdict, ValidityRule } from '../verdict.ts';
+import { BOUNDS } from './bounds.ts';
 import { checksDecided, clocks, drained, ledgerAddsUp, reads } from './evidence.ts';
 import { faults } from './faults.ts';
 import { loadDelivered, loadGenerator, others, stolen } from './load-and-machine.ts';
@@ -46,6 +47,22 @@ export function sidesPresent(experiment: Experiment, present: readonly Side[]): 
         ? `there is evidence of ${present.length === 0 ? 'no side' : present.map((side) => SYSTEMS[side].name).join(' and ')}`
         : `there is no evidence of ${missing.map((side) => SYSTEMS[side].name).join(' and ')}`,
   };
+}
+
+/** Both sides must have been offered the same; of a single side there is nothing to compare. */
+export function sameLoad(sides: readonly Pick<SideVerdict, 'side' | 'offered' | 'warmUp'>[]): ValidityRule[] {
+  if (sides.length < 2) return [];
+  const offered = sides.map((side) => side.offered + side.warmUp.offered);
+  const words = sides.map(({ side }, index) => `${SYSTEMS[side].name} ${offered[index]}`).join(' and ');
+  return [
+    {
+      id: 'same-load',
+      title: 'Both sides were offered the same load',
+      side: null,
+      result: Math.max(...offered) - Math.min(...offered) <= BOUNDS.offeredApart ? 'pass' : 'fail',
+      detail: `${words} orders were offered; they may differ by ${BOUNDS.offeredApart}`,
+    },
+  ];
 }
 
 /** The sentences of the rules that were not met. */
