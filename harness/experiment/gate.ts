@@ -1,9 +1,9 @@
 /** The steady-state gate: before anything is broken, the kitchen must do well what it is going to be tested in. */
 import type { LoadLine } from '../../load-tests/settings.ts';
+import { BOUNDS } from '../audit/validity/bounds.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { outcomeOf } from './operations.ts';
 
-const ACCEPTED_AT_LEAST = 0.99;
 /** Orders of the last moment may still be on their way. */
 const IN_FLIGHT_MS = 500;
 
@@ -21,10 +21,10 @@ export function gateProblems(
 
   const problems: string[] = [];
   const accepted = orders.filter((line) => outcomeOf(line) === 'accepted').length / orders.length;
-  if (accepted < ACCEPTED_AT_LEAST) {
+  if (accepted < BOUNDS.baselineAccepted) {
     const percent = (share: number): string => `${Math.floor(share * 1000) / 10} %`;
     problems.push(
-      `In the baseline ${percent(accepted)} of the orders were accepted; at least ${percent(ACCEPTED_AT_LEAST)} are needed.`,
+      `In the baseline ${percent(accepted)} of the orders were accepted; at least ${percent(BOUNDS.baselineAccepted)} are needed.`,
     );
   }
   const latencies = orders
