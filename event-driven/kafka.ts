@@ -9,7 +9,7 @@ import type { Log } from '#shared/platform/log.ts';
 import type { OutgoingMessage } from './events.ts';
 import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
 import { createGathering } from './patterns/gathering.ts';
-import { createOffsets } from './patterns/offsets.ts';
+import { createOffsets, type Offset } from './patterns/offsets.ts';
 import { within } from './patterns/within.ts';
 
 const SEND_WITHIN_MS = 10_000;
@@ -97,16 +97,21 @@ function createConsumer(
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
   });
   const stopped = new AbortController();
-  const offsets = createOffsets((handled) => consumer.commitOffsets(handled), COMMIT_INTERVAL_MS, log);
+  const offsets = createOffsets(commitOffsets, COMMIT_INTERVAL_MS, log);
   const gathering = createGathering(handleFetched);
   let busy = false;
   let joined = false;
   let lastFetchMs = 0;
+  let commits = 0;
 
-  consumer.on(consumer.events.GROUP_JOIN, () => {
+  consumer.on(consumer.events.COMMIT_OFFSETS, () => {
+    commits += 1;
+  });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     joined = true;
     lastFetchMs = Date.now();
     log.info({ group: options.group }, 'joined its group');
+    offsets.joined((topic, partition) => memberAssignment[topic]?.includes(partition) ?? false);
   });
   consumer.on(consumer.events.FETCH, () => {
     lastFetchMs = Date.now();
@@ -125,6 +130,13 @@ function createConsumer(
     // kafkajs restarts after what it deems retriable; after anything else it would stay silent for ever.
     if (!payload.restart) fail(payload.error);
   });
+
+  /** kafkajs resolves without having committed anything while it does not run, as between a crash and its restart. */
+  async function commitOffsets(handled: Offset[]): Promise<void> {
+    const before = commits;
+    await consumer.commitOffsets(handled);
+    if (commits === before) throw new Error('the consumer does not run, nothing was committed');
+  }
 
   async function handleFetched(payloads: readonly EachBatchPayload[]): Promise<void> {
     if (stopped.signal.aborted) return;
@@ -184,7 +196,7 @@ function createConsumer(
       // Committing works only while it runs: first stop handling, then commit, then leave.
       stopped.abort(new Error('stopping'));
       await gathering.settled();
-      await offsets.commit();
+      await offsets.stop();
       await consumer.disconnect();
     },
   };
