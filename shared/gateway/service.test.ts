@@ -182,6 +182,12 @@ describe('a request that must not pass', () => {
       413,
       'body_too_large',
     ],
+    [
+      'an oversized body without a key',
+      { method: 'POST', path: '/orders', body: 'x'.repeat(MAX_BODY_BYTES + 1) },
+      401,
+      'no_valid_key',
+    ],
   ])('%s: refused, and no service hears of it', async (_what, request, status, code) => {
     const refused = await send(request);
     expect(refused.headers['content-type']).toBe('application/problem+json');

@@ -4,7 +4,7 @@
  */
 import { API_ROUTES, type ApiRoute } from '#shared/contract/routes.ts';
 import { AppError } from '#shared/platform/errors.ts';
-import type { HttpRequest, HttpResponse, Route } from '#shared/platform/http-server.ts';
+import type { HttpRequest, HttpResponse, RequestHead, Route } from '#shared/platform/http-server.ts';
 import type { Outgoing, OutgoingResponse } from '#shared/platform/outgoing.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -25,17 +25,23 @@ export function gatewayRoutes(parts: GatewayParts): Route[] {
     path: api.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     // Bytes go through as they came: what they mean is for the service to judge.
     raw: true,
+    admit: (head) => admit(parts, head),
     handle: (request) => pass(parts, api, request),
   }));
 }
 
-async function pass(parts: GatewayParts, api: ApiRoute, request: HttpRequest): Promise<HttpResponse> {
-  const customerId = authenticate(parts, request);
+/** Before the body is read: nobody sends one here without a key, or too often. */
+function admit(parts: GatewayParts, head: RequestHead): string {
+  const customerId = authenticate(parts, head);
   limit(parts, customerId);
+  return customerId;
+}
+
+async function pass(parts: GatewayParts, api: ApiRoute, request: HttpRequest): Promise<HttpResponse> {
   const answer = await parts.upstreams[api.owner].send({
     method: api.method.toUpperCase() as 'GET' | 'POST' | 'PUT',
     path: pathOf(api, request),
-    headers: headersFor(customerId, request),
+    headers: headersFor(request),
     ...(Buffer.isBuffer(request.body) ? { body: request.body } : {}),
     requestId: request.requestId,
     orderId: request.params.orderId,
@@ -43,8 +49,8 @@ async function pass(parts: GatewayParts, api: ApiRoute, request: HttpRequest): P
   return answerFor(answer);
 }
 
-function authenticate(parts: GatewayParts, request: HttpRequest): string {
-  const customerId = parts.customerOf(request.header('authorization'));
+function authenticate(parts: GatewayParts, head: RequestHead): string {
+  const customerId = parts.customerOf(head.header('authorization'));
   if (customerId !== null) return customerId;
   throw new AppError(
     'unauthenticated',
@@ -77,8 +83,11 @@ function pathOf(api: ApiRoute, request: HttpRequest): string {
   });
 }
 
-function headersFor(customerId: string, request: HttpRequest): Record<string, string> {
-  const headers: Record<string, string> = { 'x-customer-id': customerId, 'x-request-id': request.requestId };
+function headersFor(request: HttpRequest): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-customer-id': request.caller!,
+    'x-request-id': request.requestId,
+  };
   for (const name of REQUEST_HEADERS) {
     const value = request.header(name);
     if (value !== undefined) headers[name] = value;

@@ -14,12 +14,18 @@ import { readBody, readJson } from './read-body.ts';
 
 export { validated } from './problem.ts';
 
-export type HttpRequest = {
+/** What is known of a request before its body is read. */
+export type RequestHead = {
   params: Record<string, string>;
-  /** Parsed JSON, or the bytes as they came when the route is `raw`. GET and DELETE have none. */
-  body: unknown;
   requestId: string;
   header(name: string): string | undefined;
+};
+
+export type HttpRequest = RequestHead & {
+  /** Parsed JSON, or the bytes as they came when the route is `raw`. GET and DELETE have none. */
+  body: unknown;
+  /** Who the route's `admit` found to be asking. */
+  caller?: string | undefined;
 };
 
 export type HttpResponse = {
@@ -38,6 +44,8 @@ export type Route = {
   /** In Express's syntax: `/orders/:orderId`. */
   path: string;
   raw?: boolean;
+  /** Who is asking. Throws when the request is not let in: its body is not read then. */
+  admit?(head: RequestHead): string;
   handle(request: HttpRequest): Promise<HttpResponse>;
 };
 
@@ -145,20 +153,22 @@ function serve(route: Route) {
   return async (request: Request, response: Response): Promise<void> => {
     const locals = response.locals as Locals;
     const requestId = locals.requestId!;
-    const answer = await route.handle({
+    const head: RequestHead = {
       params: request.params as Record<string, string>,
-      body: hasBody ? await read(request, MAX_BODY_BYTES) : undefined,
       requestId,
       header: (name) => request.get(name),
-    });
+    };
+    const caller = route.admit?.(head);
+    const body = hasBody ? await read(request, MAX_BODY_BYTES) : undefined;
+    const answer = await route.handle({ ...head, caller, body });
     locals.orderId = answer.orderId;
     if (answer.loseAnswer === true) return void request.socket.destroy();
-    const { body } = answer;
-    if (body === undefined || Buffer.isBuffer(body))
-      send(response, requestId, answer.status, answer.headers, body);
+    const { status, headers, body: content } = answer;
+    if (content === undefined || Buffer.isBuffer(content))
+      send(response, requestId, status, headers, content);
     else {
-      const headers = { 'content-type': 'application/json', ...answer.headers };
-      send(response, requestId, answer.status, headers, JSON.stringify(body));
+      const withType = { 'content-type': 'application/json', ...headers };
+      send(response, requestId, status, withType, JSON.stringify(content));
     }
   };
 }
