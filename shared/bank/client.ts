@@ -23,8 +23,8 @@ type Refund = { orderId: string; requestId: string };
 
 export type BankClient = {
   /**
-   * @throws {AppError} `conflict` (code `charge_barred`, final) when the order was refunded or voided; `unavailable`
-   *   or `timeout` as outgoing.ts says; `internal` when the bank failed
+   * @throws {AppError} `conflict` (code `charge_barred`, final) when the order was refunded or voided; `invalid`
+   *   when the bank refuses the request itself; `unavailable` when it fails, or as outgoing.ts says; `timeout` likewise
    */
   charge(charge: Charge): Promise<z.infer<typeof chargeAnswer>>;
   /** Gives back what was captured for the order and bars every later charge of it. May be repeated. */
@@ -82,9 +82,8 @@ function refusal({ status, body }: OutgoingResponse): AppError {
   if (status === 409)
     return new AppError('conflict', 'charge_barred', 'The bank does not charge this order any more.');
   if (status >= 400 && status < 500) {
-    return new AppError('internal', 'bank_refused', `The bank refused (${status}): ${text}`, {
-      retriable: false,
-    });
+    // An answer: the bank is up, and would give it again.
+    return new AppError('invalid', 'bank_refused', `The bank refused (${status}): ${text}`);
   }
   return new AppError('unavailable', 'bank_failed', `The bank failed (${status}).`, { effect: 'unknown' });
 }

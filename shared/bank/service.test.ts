@@ -101,7 +101,7 @@ describe('a charge', () => {
 
   test('with the key of another charge: refused', async () => {
     await charge('order-1');
-    const mismatch = { code: 'bank_refused', retriable: false };
+    const mismatch = { kind: 'invalid', code: 'bank_refused', retriable: false };
     await expect(charge('order-1', 'order-1', { amountCents: 501 })).rejects.toMatchObject(mismatch);
     await expect(charge('order-2', 'order-1')).rejects.toMatchObject(mismatch);
     expect(outcomes()).toEqual(['charge captured', 'charge refused', 'charge refused']);
