@@ -40,5 +40,7 @@ export type CallListener = {
     durationMs: number;
   }): void;
   retried(target: string): void;
+  /** It begins closed. */
+  breakerMade(target: string): void;
   breakerChanged(target: string, to: BreakerState): void;
 };

@@ -131,7 +131,7 @@ function ordersWith(faulty: { step: Step; fault: FaultName } | null) {
       cancel: step('cancel', async (orderId: string) => void (await delivery.cancel(orderId, caller(null)))),
     },
     compensate,
-    listener: { decided: () => undefined, failed: () => undefined },
+    listener: { placed: () => undefined, decided: () => undefined, failed: () => undefined },
     nowMs: () => performance.now(),
   };
   return { orders: createOrders(parts), death, late };

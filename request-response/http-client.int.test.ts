@@ -34,6 +34,7 @@ async function given(answer: (response: ServerResponse, headers: Record<string, 
   const send: Send = httpSend('payments', url, {
     attempted: ({ outcome }) => void outcomes.push(outcome),
     retried: () => undefined,
+    breakerMade: () => undefined,
     breakerChanged: () => undefined,
   });
   return { send, outcomes, close: () => new Promise((resolve) => listening.close(resolve)) };
@@ -137,15 +138,6 @@ describe('withTimeout', () => {
     await expect(withTimeout(TIMEOUT_MS, send)(CALL)).rejects.toMatchObject({ code: 'payments_timeout' });
     clearInterval(drip);
   });
-
-  test('the deadline comes before the timeout: given up at the deadline', async () => {
-    const { send } = await given(() => undefined);
-    const context = { ...CALL.context, deadlineMs: performance.now() + TIMEOUT_MS };
-
-    await expect(withTimeout(3_600_000, send)({ ...CALL, context })).rejects.toMatchObject({
-      kind: 'timeout',
-    });
-  });
 });
 
 describe('withDeadline', () => {
@@ -159,5 +151,25 @@ describe('withDeadline', () => {
       retriable: false,
     });
     expect(outcomes).toEqual([]);
+  });
+
+  test('the deadline comes before the answer: given up, effect unknown; the breaker hears how the attempt ends', async () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { send } = await given((response) => void released.then(() => response.end('{}')));
+    const attempts: Promise<unknown>[] = [];
+    const breaker: Send = (call) => {
+      const attempt = withTimeout(3_600_000, send)(call);
+      attempts.push(attempt);
+      return attempt;
+    };
+    const context = { ...CALL.context, deadlineMs: performance.now() + TIMEOUT_MS };
+
+    await expect(withDeadline('payments', breaker)({ ...CALL, context })).rejects.toMatchObject({
+      kind: 'timeout',
+      code: 'payments_deadline',
+      effect: 'unknown',
+    });
+    release();
+    await expect(attempts[0]).resolves.toEqual({});
   });
 });

@@ -29,6 +29,7 @@ export function listenToCalls({ log, metrics }: Ears): CallListener {
       );
     },
     retried: (target) => metrics.requestRetried(target),
+    breakerMade: (target) => metrics.breakerMade(target),
     breakerChanged(target, to) {
       metrics.breakerChanged(target, to);
       log.info({ target, to }, 'breaker');
@@ -37,6 +38,8 @@ export function listenToCalls({ log, metrics }: Ears): CallListener {
 }
 
 export type OrdersListener = {
+  /** A new order is on the disk. */
+  placed(): void;
   decided(order: OrderRecord, requestId: string): void;
   /** A step could not be carried out, or undone. */
   failed(orderId: string, requestId: string, error: AppError): void;
@@ -44,6 +47,7 @@ export type OrdersListener = {
 
 export function listenToOrders({ log, metrics }: Ears): OrdersListener {
   return {
+    placed: () => metrics.orderReached('placed', null),
     decided({ orderId, state, reason, placedAt, decidedAt }, requestId) {
       metrics.orderReached(state, reason, decidedAt!.getTime() - placedAt.getTime());
       if (state === 'rejected') log.info({ orderId, requestId, reason }, 'rejected');

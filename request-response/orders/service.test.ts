@@ -39,10 +39,11 @@ function createRows() {
         reason: rows.get(orderId)?.undoBecause ?? reason,
         decidedAt: new Date(1),
       }),
-    leftHalfWay: async ({ except }) =>
+    leftHalfWay: async ({ except, most }) =>
       [...rows.entries()]
         .filter(([id, row]) => id === row.orderId && row.state === 'placed' && !except.includes(id))
-        .map(([, row]) => row),
+        .map(([, row]) => row)
+        .slice(0, most),
   };
   return { rows, store };
 }
@@ -70,14 +71,23 @@ beforeEach(() => {
 
 function given(answers: Answers, more: Partial<OrdersStore> = {}) {
   const { rows, store } = createRows();
-  const step = (name: keyof Answers, usual: unknown) => async (): Promise<never> => {
-    did.push(name);
-    const answer = name in answers ? answers[name] : usual;
-    const result = typeof answer === 'function' ? await answer() : answer;
-    if (result instanceof Error) throw result;
-    return result as never;
+  const step =
+    (name: keyof Answers, usual: unknown) =>
+    async (about: unknown): Promise<never> => {
+      did.push(name);
+      const answer = name in answers ? answers[name] : usual;
+      const result = typeof answer === 'function' ? await answer(about) : answer;
+      if (result instanceof Error) throw result;
+      return result as never;
+    };
+  const counted = { placed: 0 };
+  const listener = {
+    placed: () => {
+      counted.placed += 1;
+    },
+    decided: () => undefined,
+    failed: () => undefined,
   };
-  const listener = { decided: () => undefined, failed: () => undefined };
   const parts: OrdersParts = {
     store: { ...store, ...more },
     stock: { reserve: step('reserve', { outcome: 'reserved' }), release: step('release', undefined) },
@@ -87,17 +97,19 @@ function given(answers: Answers, more: Partial<OrdersStore> = {}) {
     listener,
     nowMs: () => 0,
   };
-  return { orders: createOrders(parts), rows, answers };
+  return { orders: createOrders(parts), rows, answers, store, counted };
 }
 
 const notPossible = { code: 'order_not_possible', effect: 'none', kind: 'unavailable' };
 
 describe('orders', () => {
-  test('every step done: confirmed', async () => {
-    const { orders } = given({});
+  test('every step done: confirmed, and counted once however often it is asked for', async () => {
+    const { orders, counted } = given({});
 
     expect(await orders.place(command())).toMatchObject({ state: 'confirmed', reason: null });
     expect(did).toEqual(['reserve', 'charge', 'book']);
+    await orders.place(command());
+    expect(counted.placed).toBe(1);
   });
 
   test.each([
@@ -275,5 +287,30 @@ describe('recovery', () => {
     answers.refund = undefined;
     expect(await orders.recover()).toBe(0);
     expect(rows.get(orderId)).toMatchObject({ state: 'rejected' });
+  });
+
+  test('more orders that can not be undone than one pass takes: a newer one that can has its turn, and then all again', async () => {
+    let stuck = new Set<unknown>();
+    const { orders, rows, store } = given({
+      release: (orderId: unknown) => (stuck.has(orderId) ? unreachable : undefined),
+    });
+    for (let index = 0; index <= 100; index += 1) {
+      const left = command(`key-${index}`);
+      await store.place(left);
+      await store.decideUndo(left.order.orderId, 'unavailable');
+      if (index < 100) stuck.add(left.order.orderId);
+    }
+    const newest = [...rows.values()].at(-1)!.orderId;
+
+    expect(await orders.recover()).toBe(100);
+    expect(rows.get(newest)).toMatchObject({ state: 'placed' });
+    expect(await orders.recover()).toBe(100);
+    expect(rows.get(newest)).toMatchObject({ state: 'rejected' });
+
+    stuck = new Set();
+    expect(await orders.recover()).toBe(0);
+    expect(
+      new Set([...rows.entries()].filter(([id]) => !id.startsWith('key')).map(([, row]) => row.state)),
+    ).toEqual(new Set(['rejected']));
   });
 });

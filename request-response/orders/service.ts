@@ -68,6 +68,8 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
   /** What this process is working on: the recovery leaves these orders alone. */
   const beingPlaced = new Set<string>();
   const beingUndone = new Map<string, Promise<unknown>>();
+  /** What the recovery has taken up in this round: those that can't be undone yet must not keep it from the others. */
+  const hadTheirTurn = new Set<string>();
 
   async function place(command: PlaceOrderCommand) {
     const { order, requestId } = command;
@@ -75,6 +77,7 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     beingPlaced.add(order.orderId);
     try {
       const { isNew, stored } = await store.place(command);
+      if (isNew) listener.placed();
       return orderView(isNew ? await seeThrough(order, who) : again(stored, command.requestHash));
     } finally {
       beingPlaced.delete(order.orderId);
@@ -171,11 +174,16 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
   async function recover(): Promise<number> {
     const left = await store.leftHalfWay({
       abandonedAfterMs: ABANDONED_AFTER_MS,
-      except: [...beingPlaced, ...beingUndone.keys()],
+      except: [...beingPlaced, ...beingUndone.keys(), ...hadTheirTurn],
       most: RECOVER_AT_MOST,
     });
+    const waiting = hadTheirTurn.size;
     const results = await Promise.allSettled(left.map(({ orderId }) => recoverOne(orderId)));
-    return results.filter(({ status }) => status === 'rejected').length;
+    const failed = left.filter((_order, index) => results[index]!.status === 'rejected');
+    // Fewer than there could be: that was the end of the round, and the next pass begins a new one.
+    if (left.length < RECOVER_AT_MOST) hadTheirTurn.clear();
+    else for (const { orderId } of failed) hadTheirTurn.add(orderId);
+    return waiting + failed.length;
   }
 
   async function recoverOne(orderId: string): Promise<void> {

@@ -13,14 +13,17 @@ const refusal = async () => {
 };
 const up = async () => 'answer';
 
+let made: string[];
 let states: BreakerState[];
 let breaker: Breaker;
 beforeEach(() => {
   jest.useFakeTimers();
+  made = [];
   states = [];
   breaker = breakerFor('stock', {
     attempted: () => undefined,
     retried: () => undefined,
+    breakerMade: (target) => void made.push(target),
     breakerChanged: (_target, to) => void states.push(to),
   });
 });
@@ -41,6 +44,10 @@ async function calls(count: number, work: () => Promise<unknown>): Promise<(stri
 }
 
 describe('breaker', () => {
+  test('made: the listener hears of it, before anything changes', () => {
+    expect({ made, states }).toEqual({ made: ['stock'], states: [] });
+  });
+
   test('nine failures: closed; the tenth opens it, and then nothing is called', async () => {
     await calls(9, down);
     expect(states).toEqual([]);

@@ -7,11 +7,13 @@ import type { CallListener, Send } from '../call.ts';
 import { type Breaker, createBreaker } from '../http-client.ts';
 
 /** A breaker for one dependency, which tells the listener of its changes. */
-export const breakerFor = (target: string, listener: CallListener): Breaker =>
-  createBreaker(target, {
+export function breakerFor(target: string, listener: CallListener): Breaker {
+  listener.breakerMade(target);
+  return createBreaker(target, {
     tellsThatItIsDown,
     changed: (state) => listener.breakerChanged(target, state),
   });
+}
 
 export function withBreaker(breaker: Breaker, send: Send): Send {
   return (call) => breaker(() => send(call));

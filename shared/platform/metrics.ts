@@ -101,6 +101,8 @@ export function createMetrics(service: string, architecture: Architecture) {
       called.labels(target, outcome).observe(durationMs / 1000);
     },
     requestRetried: (target: string): void => retried.labels(target).inc(),
+    /** A breaker that never opens has a series, too. */
+    breakerMade: (target: string): void => breakerState.labels(target).set(STATES.closed),
     breakerChanged(target: string, to: keyof typeof STATES): void {
       breakerState.labels(target).set(STATES[to]);
       breakerTransitions.labels(target, to).inc();
