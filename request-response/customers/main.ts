@@ -10,8 +10,8 @@ await runService(
   'customers',
   'request-response',
   () => readKitchenConfig({}),
-  async (config, platform) => {
-    const kitchen = await openKitchen(config, platform, MIGRATIONS);
+  async (settings, platform) => {
+    const kitchen = await openKitchen(settings, platform, MIGRATIONS);
 
     const customers = createCustomers(createStore(kitchen.pool));
 

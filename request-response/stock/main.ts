@@ -9,8 +9,8 @@ await runService(
   'stock',
   'request-response',
   () => readKitchenConfig({}),
-  async (config, platform) => {
-    const kitchen = await openKitchen(config, platform, MIGRATIONS);
+  async (settings, platform) => {
+    const kitchen = await openKitchen(settings, platform, MIGRATIONS);
 
     const stock = createStock(createStore(kitchen.pool));
 
