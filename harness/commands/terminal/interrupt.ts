@@ -6,6 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * Runs `work` with a signal that is aborted at the first Ctrl-C.
  * @throws {LabError} 130 when it was aborted; unless `endsByIt`: then work that ends in good order has done what it should
+ * @throws whatever else went wrong, also after a Ctrl-C: then it is not true that all is healed and gone
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -24,10 +25,18 @@ export async function interruptible<T>(
     if (controller.signal.aborted && !endsByIt) throw interrupted();
     return result;
   } catch (error) {
-    throw controller.signal.aborted ? interrupted(error) : error;
+    throw isBecauseOf(controller.signal, error) ? interrupted(error) : error;
   } finally {
     for (const name of SIGNALS) process.off(name, onSignal);
   }
+}
+
+/** The signal's own reason, or an error that was caused by it. */
+function isBecauseOf({ aborted, reason }: AbortSignal, error: unknown): boolean {
+  if (!aborted) return false;
+  let at = error as { cause?: unknown } | null | undefined;
+  while (at !== reason && at?.cause !== undefined) at = at.cause as typeof at;
+  return at === reason;
 }
 
 const interrupted = (cause?: unknown): LabError =>
