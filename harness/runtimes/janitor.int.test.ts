@@ -57,6 +57,13 @@ describe('janitor', () => {
     expect(isThere(child.pid!)).toBe(false);
   }, 60_000);
 
+  test('a folder that can not be removed: that is the complaint, and not a process', async () => {
+    const janitor = await startJanitor();
+    // Not even the superuser may remove anything from there.
+    await janitor.watch('/proc/version');
+    await expect(janitor.close()).rejects.toThrow("Some of the run's data could not be removed");
+  }, 60_000);
+
   test('a folder no longer watched: it stays', async () => {
     const janitor = await startJanitor();
     await janitor.watch(temporary);

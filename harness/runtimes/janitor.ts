@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
+import { JANITOR_EXIT } from './processes/janitor-exit.ts';
 import type { JanitorMessage } from './processes/janitor-main.ts';
 
 export const MARKER_NAME = 'TWO_KITCHENS_RUN';
@@ -64,7 +65,13 @@ export async function startJanitor(): Promise<Janitor> {
     const late = setTimeout(() => child.kill('SIGKILL'), CLOSE_WITHIN_MS);
     const code = await exited;
     clearTimeout(late);
-    if (code !== 0) {
+    if (code === JANITOR_EXIT.foldersLeft) {
+      throw new LabError(
+        EXIT.failed,
+        "Some of the run's data could not be removed; it says above what and why.",
+      );
+    }
+    if (code !== JANITOR_EXIT.clean) {
       throw new LabError(
         EXIT.failed,
         `Some processes of the run could not be ended: look for ${MARKER_NAME}=${value}.`,

@@ -4,6 +4,7 @@
  * the run had started, removes its data folders, and exits. It never carries the run's marker itself.
  */
 import { createInterface } from 'node:readline';
+import { JANITOR_EXIT } from './janitor-exit.ts';
 import { removeFolders, sweepProcesses } from './sweep.ts';
 
 export type JanitorMessage = { marker: string } | { watch: string } | { unwatch: string };
@@ -28,5 +29,6 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 // A goodbye is no different: the harness closes the pipe after it has stopped everything, and the sweep finds nothing.
 const left = marker === undefined ? [] : await sweepProcesses(marker);
-removeFolders(folders);
-process.exit(left.length === 0 ? 0 : 1);
+const kept = removeFolders(folders);
+if (left.length > 0) process.exit(JANITOR_EXIT.processesLeft);
+process.exit(kept.length > 0 ? JANITOR_EXIT.foldersLeft : JANITOR_EXIT.clean);

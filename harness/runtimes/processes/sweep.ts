@@ -73,7 +73,16 @@ function executableOf(pid: number): string | undefined {
   }
 }
 
-export function removeFolders(folders: Iterable<string>): void {
-  for (const folder of folders)
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+/** @returns those that could not be removed; it has been said on standard error why */
+export function removeFolders(folders: Iterable<string>): string[] {
+  const kept: string[] = [];
+  for (const folder of folders) {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    } catch (error) {
+      kept.push(folder);
+      process.stderr.write(`lab: ${folder} could not be removed: ${(error as Error).message}\n`);
+    }
+  }
+  return kept;
 }
