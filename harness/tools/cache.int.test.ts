@@ -48,6 +48,16 @@ describe('cache', () => {
     expect(readdirSync(join(folder, 'tool'))).toEqual(['whole']);
   });
 
+  test('a new version: what it replaces goes, anything else stays', async () => {
+    for (const old of ['template-1', 'template-2', 'tool']) mkdirSync(join(folder, old));
+    const make = async (place: string) => writeFileSync(join(place, 'whole'), '');
+    await new Cache(folder).provide('template-2', make, { replaces: 'template-' });
+    expect(readdirSync(folder).sort()).toEqual(['template-1', 'template-2', 'tool']);
+    await new Cache(folder).provide('template-3', make, { replaces: 'template-' });
+    expect(readdirSync(folder).sort()).toEqual(['template-3', 'temporary', 'tool']);
+    expect(left()).toEqual([]);
+  });
+
   test('temporary folders: those of dead processes go, those of living ones stay', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     await once(child, 'spawn');

@@ -30,9 +30,13 @@ export class Cache {
 
   /**
    * The folder of this name; when it is not there, `make` fills a temporary one first, of which nothing is kept if it
-   * fails.
+   * fails. Afterwards everything else whose name begins with `replaces` is out of date, and goes.
    */
-  async provide(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  async provide(
+    name: string,
+    make: (folder: string) => Promise<void>,
+    { replaces }: { replaces?: string } = {},
+  ): Promise<string> {
     const place = this.place(name);
     if (existsSync(place)) return place;
     const temporary = this.#temporaryFolder(name);
@@ -42,7 +46,25 @@ export class Cache {
     } finally {
       rmSync(temporary, { recursive: true, force: true });
     }
+    if (replaces !== undefined) this.#removeOthers(replaces, name);
     return place;
+  }
+
+  /**
+   * Removes the folders of this prefix but the one of this name, which has taken their place. Moved away first, so that
+   * none of them is ever found half removed.
+   */
+  #removeOthers(prefix: string, name: string): void {
+    for (const other of readdirSync(this.#folder)) {
+      if (!other.startsWith(prefix) || other === name) continue;
+      const aside = this.#temporaryFolder(other);
+      try {
+        renameSync(this.place(other), join(aside, other));
+        rmSync(aside, { recursive: true, force: true });
+      } catch {
+        // Another lab removes it or copies from it right now: it is only space, and the next new template tries again.
+      }
+    }
   }
 
   /** Removes what labs that were killed left half done. */

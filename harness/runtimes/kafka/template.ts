@@ -17,6 +17,7 @@ import { javaArguments, KAFKA_SETTINGS, serverProperties } from './settings.ts';
 
 /** Any 22 characters of base64: every kitchen is a cluster of its own on ports of its own. */
 const CLUSTER_ID = 'VHdvS2l0Y2hlbnNMYWIwMQ';
+const NAME = 'kafka-template-';
 const AT_MOST_MS = 60_000;
 const STOP_WITHIN_MS = 30_000;
 
@@ -37,7 +38,9 @@ export async function kafkaTemplate(program: KafkaProgram): Promise<KafkaTemplat
     .update(JSON.stringify([java, javaArguments(libs), KAFKA_SETTINGS, [...TOPIC_PARTITIONS]]))
     .digest('hex')
     .slice(0, 12);
-  const folder = await new Cache().provide(`kafka-template-${key}`, (temporary) => make(program, temporary));
+  const folder = await new Cache().provide(`${NAME}${key}`, (temporary) => make(program, temporary), {
+    replaces: NAME,
+  });
   const classes = join(folder, 'classes.jsa');
   return { dataFolder: join(folder, 'data'), classes: existsSync(classes) ? classes : undefined };
 }

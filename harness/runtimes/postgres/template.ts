@@ -36,7 +36,8 @@ async function postgresTemplate(program: PostgresProgram): Promise<string> {
       `PostgreSQL in ${program.binFolder} can not be run: delete node_modules and try again.`,
     );
   }
-  return new Cache().provide(`postgres-template-${version}-${program.runner.userId}`, async (folder) => {
+  const replaces = `postgres-template-${program.runner.userId}-`;
+  const make = async (folder: string): Promise<void> => {
     program.runner.own(folder);
     await run(program, 'initdb', [
       '-D',
@@ -52,7 +53,8 @@ async function postgresTemplate(program: PostgresProgram): Promise<string> {
       `create role ${ROLE} login`,
       ...DATABASES.map((name) => `create database ${name} owner ${ROLE}`),
     ]);
-  });
+  };
+  return new Cache().provide(`${replaces}${version}`, make, { replaces });
 }
 
 /** Copies the template to `folder`, with a password for the role. */
