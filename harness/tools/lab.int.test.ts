@@ -126,6 +126,12 @@ describe('./lab', () => {
     expect(await run(join(root, 'lab'))).toMatchObject({ code: 0 });
   });
 
+  test('an empty lock, left by one that was killed before it wrote its name: taken over', async () => {
+    mkdirSync(join(root, '.lab'));
+    writeFileSync(join(root, '.lab/npm-ci.lock'), '');
+    expect(await run(join(root, 'lab'))).toMatchObject({ code: 0 });
+  }, 30_000);
+
   test.each(['node', 'npm'])('no %s: one sentence and exit code 69', async (name) => {
     rmSync(join(bin, name));
     const { code, complaint } = await run(join(root, 'lab'));
