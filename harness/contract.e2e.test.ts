@@ -13,7 +13,7 @@ import { type Janitor, startJanitor } from './runtimes/janitor.ts';
 import { createLocalRuntime } from './runtimes/local.ts';
 import type { Runtime } from './runtimes/runtime.ts';
 import { SIDES, SYSTEMS } from './systems.ts';
-import { ensureTools, TOOLS_OF_A_KITCHEN } from './tools/tools.ts';
+import { ensureTools, toolsOfKitchens } from './tools/tools.ts';
 
 /** Tools may have to be fetched first. */
 const START_WITHIN_MS = 600_000;
@@ -32,7 +32,7 @@ describe.each(SIDES)('the contract: %s', (side) => {
   let pools: Record<keyof typeof TABLES, Pool>;
 
   beforeAll(async () => {
-    const tools = await ensureTools(TOOLS_OF_A_KITCHEN, silentProgress);
+    const tools = await ensureTools(toolsOfKitchens([side]), silentProgress);
     folder = await mkdtemp(join(tmpdir(), `contract-${side}-`));
     janitor = await startJanitor();
     runtime = await createLocalRuntime({ side, runFolder: folder, tools, janitor });

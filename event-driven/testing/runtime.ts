@@ -7,7 +7,7 @@ import { startJanitor } from '../../harness/runtimes/janitor.ts';
 import { createLocalRuntime } from '../../harness/runtimes/local.ts';
 import type { Runtime } from '../../harness/runtimes/runtime.ts';
 import { type ServiceRole, SYSTEMS } from '../../harness/systems.ts';
-import { ensureTools, TOOLS_OF_A_KITCHEN } from '../../harness/tools/tools.ts';
+import { ensureTools, toolsOfKitchens } from '../../harness/tools/tools.ts';
 
 /** With a cold cache: what the tools must be fetched in. */
 export const STARTS_WITHIN_MS = 600_000;
@@ -19,7 +19,7 @@ export async function testRuntime(services: readonly ServiceRole[]): Promise<Run
   const runtime = await createLocalRuntime({
     side: 'ed',
     runFolder: join(folder, 'ed'),
-    tools: await ensureTools(TOOLS_OF_A_KITCHEN, silentProgress),
+    tools: await ensureTools(toolsOfKitchens(['ed']), silentProgress),
     janitor,
     system: {
       ...SYSTEMS.ed,

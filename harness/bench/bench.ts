@@ -6,7 +6,7 @@ import { versionsInUse } from '../experiment/versions.ts';
 import { LAB_FOLDER } from '../places.ts';
 import type { Progress } from '../progress.ts';
 import { startJanitor } from '../runtimes/janitor.ts';
-import { ensureTools, TOOLS_OF_A_RUN } from '../tools/tools.ts';
+import { ALL_TOOLS, ensureTools } from '../tools/tools.ts';
 import type { BenchContext, BenchPart, Measurement } from './part.ts';
 
 export type MeasuredPart = { part: string; title: string; measurements: Measurement[] };
@@ -27,7 +27,7 @@ export async function runBench(
   const janitor = await startJanitor();
   let measured: MeasuredPart[];
   try {
-    const tools = await ensureTools(TOOLS_OF_A_RUN, progress, { signal, marker: janitor.marker });
+    const tools = await ensureTools(ALL_TOOLS, progress, { signal, marker: janitor.marker });
     await mkdir(FOLDER, { recursive: true });
     const folder = await mkdtemp(join(FOLDER, 'temporary-'));
     await janitor.watch(folder);

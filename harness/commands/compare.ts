@@ -2,9 +2,10 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
-import { RUNS_FOLDER } from '../places.ts';
+import { mutantsBySide } from '../experiment/mutants.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { SIDES } from '../systems.ts';
+import type { RunTools } from '../tools/tools.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { parseSides } from './input/side.ts';
 import { integerBetween, oneOf } from './input/values.ts';
@@ -68,11 +69,13 @@ export function addCompare(program: Command): void {
 
 async function compare(scenarioName: string, options: Options): Promise<void> {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
-  const out = await writableFolder('--out', options.out ?? RUNS_FOLDER);
+  const sides = options.side ?? SIDES;
+  const mutants = mutantsBySide(sides, options.mutant);
+  const out = await writableFolder(options.out);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
   const [
     { getTools },
-    { TOOLS_OF_A_RUN },
+    { toolsOfKitchens },
     { planExperiment },
     { runExperiment },
     { printVerdict, exitCodeOf },
@@ -87,12 +90,12 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const progress = createProgress();
   const judged = await interruptible(async (signal) => {
     try {
-      const tools = await getTools(TOOLS_OF_A_RUN, progress, signal);
+      const tools: RunTools = await getTools([...toolsOfKitchens(sides), 'k6'], progress, signal);
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,
         seed: options.seed,
-        sides: options.side ?? SIDES,
+        sides,
         folder,
       });
       const { verdict } = await runExperiment(experiment, {
@@ -100,7 +103,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
         progress,
         signal,
         tools,
-        mutants: options.mutant,
+        mutants,
       });
       return { experiment, verdict, reportFile: join(folder, 'report.html') };
     } finally {

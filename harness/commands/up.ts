@@ -8,6 +8,7 @@ import { unlessAborted } from '../experiment/pause.ts';
 import { LAB_FOLDER } from '../places.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
+import type { KitchenTools } from '../tools/tools.ts';
 import { invitation, openForGuests } from './guests.ts';
 import { parseSides, SIDE_CHOICES } from './input/side.ts';
 import { integerBetween } from './input/values.ts';
@@ -35,11 +36,13 @@ export function addUp(program: Command): void {
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
-  const [{ ensureTools, TOOLS_OF_A_KITCHEN }, { createLocalRuntime }, { startJanitor }] = await Promise.all([
-    import('../tools/tools.ts'),
-    import('../runtimes/local.ts'),
-    import('../runtimes/janitor.ts'),
-  ]);
+  const [{ ensureTools, toolsOfKitchens }, { createLocalRuntime }, { startJanitor }, { reservePort }] =
+    await Promise.all([
+      import('../tools/tools.ts'),
+      import('../runtimes/local.ts'),
+      import('../runtimes/janitor.ts'),
+      import('../runtimes/ports.ts'),
+    ]);
 
   const progress = createProgress();
   await interruptible(
@@ -48,12 +51,17 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
       const kitchens: Runtime[] = [];
       try {
         const { marker } = janitor;
-        const tools = await ensureTools(TOOLS_OF_A_KITCHEN, progress, { signal, marker });
+        const ports = sides.map((_, index) =>
+          options.port === undefined ? undefined : options.port + index,
+        );
+        // Before any port is handed out, so that no role gets one that the user wants for a gateway.
+        for (const port of ports) if (port !== undefined) await reservePort(port);
+        const tools: KitchenTools = await ensureTools(toolsOfKitchens(sides), progress, { signal, marker });
         const folder = await newFolder();
         await janitor.watch(folder);
         // All ports are chosen, and known to be free, before anything is started.
         for (const [index, side] of sides.entries()) {
-          const port = options.port === undefined ? {} : { gatewayPort: options.port + index };
+          const port = ports[index] === undefined ? {} : { gatewayPort: ports[index] };
           const runFolder = join(folder, side);
           kitchens.push(await createLocalRuntime({ side, runFolder, tools, janitor, ...port }));
         }

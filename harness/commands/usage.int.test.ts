@@ -53,6 +53,7 @@ describe('./lab with wrong usage', () => {
       '--fault-seconds must be a whole number from 1 to 120 (seconds), not "121".',
     ],
     [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
+    [['compare', '--mutant', 'no-such-mutant'], 'There is no mutant "no-such-mutant" here.'],
     [['compare', 'calm', 'again'], "Too many arguments for 'compare'."],
     [['up'], "Missing required argument 'side'."],
     [['up', 'lr'], 'There is no side "lr".'],

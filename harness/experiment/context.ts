@@ -3,7 +3,7 @@ import type { Side } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
 import type { Janitor } from '../runtimes/janitor.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
-import type { Tools } from '../tools/tools.ts';
+import type { RunTools } from '../tools/tools.ts';
 
 export type RunContext = {
   experiment: Experiment;
@@ -12,7 +12,7 @@ export type RunContext = {
   progress: Progress;
   /** Aborts when the user has had enough. */
   signal: AbortSignal;
-  tools: Tools;
+  tools: RunTools;
   janitor: Janitor;
   /** Test-only switches, by side. */
   mutants: Readonly<Partial<Record<Side, readonly string[]>>>;

@@ -9,10 +9,9 @@ import { writeReport } from '../report/write.ts';
 import { startJanitor } from '../runtimes/janitor.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
 import { SYSTEMS } from '../systems.ts';
-import type { Tools } from '../tools/tools.ts';
+import type { RunTools } from '../tools/tools.ts';
 import type { RunContext } from './context.ts';
 import { type Kitchen, openKitchen } from './kitchen.ts';
-import { mutantsBySide } from './mutants.ts';
 import { orderOfSides } from './order-of-sides.ts';
 import { measureSide } from './side.ts';
 
@@ -22,9 +21,9 @@ export type RunOptions = {
   progress: Progress;
   /** Heals, cleans up and ends the run. */
   signal: AbortSignal;
-  tools: Tools;
-  /** Test-only: each goes to the sides that have it. */
-  mutants?: readonly string[];
+  tools: RunTools;
+  /** Test-only. */
+  mutants?: RunContext['mutants'];
 };
 
 /**
@@ -36,7 +35,7 @@ export async function runExperiment(
   options: RunOptions,
 ): Promise<{ folder: string; verdict: Verdict }> {
   const { folder, progress, signal } = options;
-  const mutants = mutantsBySide(experiment.sides, options.mutants ?? []);
+  const { mutants = {} } = options;
   await writeFile(join(folder, 'experiment.json'), `${JSON.stringify(experiment, null, 2)}\n`);
 
   const janitor = await startJanitor();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -212,16 +212,4 @@ describe('local runtime, at its end', () => {
     await kitchen.close();
     expect(await waitUntil(() => readStat(pid) === undefined, BOUND)).toBe(true);
   }, 60_000);
-
-  test('a gateway port that is taken: says so before anything is started', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    const runFolder = join(temporary, 'taken');
-    await expect(
-      createLocalRuntime({ side: 'rr', runFolder, tools, janitor, system: SYSTEM, gatewayPort: port }),
-    ).rejects.toThrow(`Port ${port} is taken`);
-    expect(existsSync(runFolder)).toBe(false);
-    server.close();
-  });
 });

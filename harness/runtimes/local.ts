@@ -9,10 +9,10 @@ import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { type Role, type ServiceDescription, SYSTEMS, type SystemDescription } from '../systems.ts';
-import type { Tools } from '../tools/tools.ts';
+import type { KitchenTools } from '../tools/tools.ts';
 import type { Janitor } from './janitor.ts';
 import { createKafka, type KafkaBroker } from './kafka/kafka.ts';
-import { freePorts, isFree } from './ports.ts';
+import { freePorts } from './ports.ts';
 import { createPostgres } from './postgres/postgres.ts';
 import { tailOf } from './processes/tail.ts';
 import { RoleProcess } from './role-process.ts';
@@ -23,12 +23,11 @@ export type LocalRuntimeOptions = {
   side: Side;
   /** `<run>/<side>`: made when it is not there. */
   runFolder: string;
-  /** Java and Kafka are needed by the event-driven kitchen only. */
-  tools: Pick<Tools, 'postgres'> & Partial<Tools>;
+  tools: KitchenTools;
   janitor: Janitor;
   /** Test-only switches, given to the services. */
   mutants?: readonly string[];
-  /** Default: any free port. */
+  /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
   gatewayPort?: number;
   logLevel?: string;
   /** For tests of the runtime itself. */
@@ -50,15 +49,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     4 + system.services.length,
   )) as [number, number, number, number, ...number[]];
   const ports = new Map<Role, number>(system.services.map(({ role }, index) => [role, servicePorts[index]!]));
-  if (options.gatewayPort !== undefined) {
-    if (!(await isFree(options.gatewayPort))) {
-      throw new LabError(
-        EXIT.unavailable,
-        `Port ${options.gatewayPort} is taken; choose another one or none.`,
-      );
-    }
-    ports.set('gateway', options.gatewayPort);
-  }
+  if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
   await janitor.watch(dataFolder);
 
   const postgres = createPostgres({

@@ -27,6 +27,16 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
+/**
+ * Takes a port that somebody asked for, so that no role is given it.
+ * @throws {LabError} 69 when it is not free
+ */
+export async function reservePort(port: number): Promise<void> {
+  if (!(await isFree(port)))
+    throw new LabError(EXIT.unavailable, `Port ${port} is taken; choose another one or none.`);
+  given.add(port);
+}
+
 export function isFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -1,6 +1,8 @@
 /** Everything that must be there before a run, found or fetched: one message names all that is missing. */
 import { EXIT, LabError } from '../errors.ts';
+import type { Side } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
+import { SYSTEMS } from '../systems.ts';
 import { Cache } from './cache.ts';
 import { download } from './download.ts';
 import { TOOLS, type ToolName, type Tools } from './known-tools.ts';
@@ -8,9 +10,17 @@ import type { Getting, Surroundings, Tool } from './tool.ts';
 
 export type { ToolName, Tools } from './known-tools.ts';
 
-/** What a kitchen of either side needs, and what a run needs. */
-export const TOOLS_OF_A_KITCHEN = ['postgres', 'java', 'kafkaLibs'] as const;
-export const TOOLS_OF_A_RUN = [...TOOLS_OF_A_KITCHEN, 'k6'] as const;
+/** All that the lab knows. */
+export const ALL_TOOLS = ['postgres', 'java', 'kafkaLibs', 'k6'] as const;
+/** What is there when a kitchen starts, and when a run does: Java and Kafka only when a side needs them. */
+export type KitchenTools = Pick<Tools, 'postgres'> & Partial<Tools>;
+export type RunTools = KitchenTools & Pick<Tools, 'k6'>;
+
+/** What kitchens of these sides need. */
+export function toolsOfKitchens(sides: readonly Side[]): ToolName[] {
+  const withKafka = sides.some((side) => SYSTEMS[side].infrastructure.includes('kafka'));
+  return withKafka ? ['postgres', 'java', 'kafkaLibs'] : ['postgres'];
+}
 
 export type EnsureOptions = {
   signal?: AbortSignal;

@@ -36,14 +36,14 @@ describe('createRunFolder', () => {
 
 describe('writableFolder', () => {
   test('a folder that does not exist yet is taken, and nothing is created', async () => {
-    await expect(writableFolder('--out', join(folder, 'a', 'b'))).resolves.toBe(join(folder, 'a', 'b'));
+    await expect(writableFolder(join(folder, 'a', 'b'))).resolves.toBe(join(folder, 'a', 'b'));
     expect(await readdir(folder)).toEqual([]);
   });
 
   test('a path through a file is refused by a sentence that names the option and the folder', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
-    await expect(writableFolder('--out', join(file, 'runs'))).rejects.toMatchObject({
+    await expect(writableFolder(join(file, 'runs'))).rejects.toMatchObject({
       exitCode: EXIT.usage,
       message: expect.stringMatching(
         /^--out must name a folder that can be written; ".*file\/runs" can not \(ENOTDIR\)\.$/,

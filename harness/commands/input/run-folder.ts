@@ -29,18 +29,26 @@ export async function createRunFolder(
   }
 }
 
-/** Makes sure that runs can be written below `folder`, without leaving anything there; answers its absolute path. */
-export async function writableFolder(option: string, folder: string): Promise<string> {
-  const absolute = resolve(folder);
+/**
+ * Makes sure that runs can be written below the folder that was asked for, or below runs/, without leaving anything
+ * there; answers its absolute path.
+ */
+export async function writableFolder(wanted?: string): Promise<string> {
+  const absolute = resolve(wanted ?? RUNS_FOLDER);
   let existing = absolute;
   while (!(await exists(existing))) existing = dirname(existing);
   try {
     // The superuser passes every permission check, but not a read-only file system: only writing tells.
     await rmdir(await mkdtemp(join(existing, '.lab-probe-')));
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (wanted === undefined) {
+      const sentence = `runs/ can not be written (${code}); --out names another folder for runs.`;
+      throw new LabError(EXIT.unavailable, sentence, { cause: error });
+    }
     throw new LabError(
       EXIT.usage,
-      `${option} must name a folder that can be written; "${folder}" can not (${(error as NodeJS.ErrnoException).code}).`,
+      `--out must name a folder that can be written; "${wanted}" can not (${code}).`,
       { cause: error },
     );
   }

@@ -7,6 +7,7 @@ import type { Side } from '../../evidence/records.ts';
 import { silentProgress } from '../../progress.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { ensureTools } from '../../tools/tools.ts';
+import { mutantsBySide } from '../mutants.ts';
 import { planExperiment } from '../plan.ts';
 import { runExperiment } from '../run.ts';
 
@@ -34,8 +35,15 @@ export async function shortRun(
   try {
     const experiment = await planExperiment({ scenario, seed, sides, folder });
     const signal = new AbortController().signal;
-    return (await runExperiment(experiment, { folder, progress: silentProgress, signal, tools, mutants }))
-      .verdict;
+    return (
+      await runExperiment(experiment, {
+        folder,
+        progress: silentProgress,
+        signal,
+        tools,
+        mutants: mutantsBySide(sides, mutants),
+      })
+    ).verdict;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
