@@ -1,9 +1,10 @@
 /** The contract in a handful of requests: the first step of every run, so that nothing is measured that is not the thing. */
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { problem } from '#shared/platform/problem.ts';
 import { type Answer, contractClient } from './client.ts';
 import type { Features } from './features.ts';
-import { customer, menu, order, type PlaceOrderRequest, problem } from './schemas.ts';
+import { customer, menu, order, type PlaceOrderRequest } from './schemas.ts';
 
 /** The check's orders are real ones, placed before the load begins: by that the audit tells them from phantoms. */
 const CHECK_CUSTOMER = 'contract-check';

@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { MENU } from '#shared/domain/menu.ts';
+import { problem } from '#shared/platform/problem.ts';
 import { BAD_REQUESTS } from './bad-requests.ts';
 import { type Answer, type ContractClient, contractClient } from './client.ts';
 import type { Features } from './features.ts';
-import { customer, menu, type OrderView, order, type PlaceOrderRequest, problem } from './schemas.ts';
+import { customer, menu, type OrderView, order, type PlaceOrderRequest } from './schemas.ts';
 
 export type ContractTarget = {
   url: string;

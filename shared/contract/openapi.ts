@@ -4,6 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { problem } from '#shared/platform/problem.ts';
 import { API_ROUTES, type ApiRoute } from './routes.ts';
 import {
   customer,
@@ -13,7 +14,6 @@ import {
   order,
   orderLine,
   placeOrderRequest,
-  problem,
 } from './schemas.ts';
 
 const NAMED = {

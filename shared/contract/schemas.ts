@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { MAX_LINES, MAX_QUANTITY } from '#shared/domain/order.ts';
 
 export const MAX_IDEMPOTENCY_KEY_LENGTH = 64;
-export const MAX_BODY_BYTES = 16_384;
 
 export const idempotencyKey = z
   .string()
@@ -55,19 +54,7 @@ export const menu = z.strictObject({
   items: z.array(z.strictObject({ sku: z.string(), name: z.string(), priceCents: z.int() })),
 });
 
-/** RFC 9457. `effect` says whether the request may have changed anything: `unknown` means ask before trying anew. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().optional(),
-  code: z.string(),
-  effect: z.enum(['none', 'unknown']),
-  requestId: z.string().optional(),
-});
-
 export type OrderView = z.infer<typeof order>;
 export type CustomerView = z.infer<typeof customer>;
 export type PlaceOrderRequest = z.infer<typeof placeOrderRequest>;
 export type CustomerRequest = z.infer<typeof customerRequest>;
-export type Problem = z.infer<typeof problem>;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { MAX_BODY_BYTES } from '#shared/contract/schemas.ts';
 import type { HttpRequest, HttpResponse, Route } from '#shared/platform/http-server.ts';
 import { createOutgoing, type Outgoing } from '#shared/platform/outgoing.ts';
+import { MAX_BODY_BYTES } from '#shared/platform/read-body.ts';
 import { keptLog, rawRequest, startTestServer } from '#shared/platform/testing.ts';
 import { customerOf, signApiKey } from './api-keys.ts';
 import { createRateLimit } from './rate-limit.ts';

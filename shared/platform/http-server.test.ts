@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { MAX_BODY_BYTES } from '#shared/contract/schemas.ts';
 import { AppError } from './errors.ts';
 import { type HttpRequest, type HttpResponse, type Route, validated } from './http-server.ts';
+import { MAX_BODY_BYTES } from './read-body.ts';
 import { rawRequest, startTestServer } from './testing.ts';
 
 type Started = Awaited<ReturnType<typeof startTestServer>>;

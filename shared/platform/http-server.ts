@@ -5,12 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
-import { MAX_BODY_BYTES } from '#shared/contract/schemas.ts';
 import { AppError, asAppError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemHeaders, problemOf } from './problem.ts';
-import { readBody, readJson } from './read-body.ts';
+import { MAX_BODY_BYTES, readBody, readJson } from './read-body.ts';
 
 export { validated } from './problem.ts';
 

@@ -1,7 +1,19 @@
 /** Errors as a client sees them: problem+json (RFC 9457). The one place where the kind of an error becomes a status. */
-import type { z } from 'zod';
-import type { Problem } from '#shared/contract/schemas.ts';
+import { z } from 'zod';
 import { AppError, type ErrorKind } from './errors.ts';
+
+/** RFC 9457. `effect` says whether the request may have changed anything: `unknown` means ask before trying anew. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: z.string(),
+  effect: z.enum(['none', 'unknown']),
+  requestId: z.string().optional(),
+});
+
+type Problem = z.infer<typeof problem>;
 
 const STATUS: Record<ErrorKind, number> = {
   invalid: 400,

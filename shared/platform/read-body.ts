@@ -6,6 +6,9 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { AppError } from './errors.ts';
 
+/** Several times what the largest order needs. */
+export const MAX_BODY_BYTES = 16_384;
+
 /**
  * The body's bytes.
  * @throws {AppError} `too_large` as soon as more than `limitBytes` are announced or received
