@@ -72,6 +72,23 @@ describe('withAnswers', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
+  test('given a slow answer, when we stop, then nothing more is asked and the batch fails', async () => {
+    const handler = jest.fn<Handler>(async () => []);
+    const stopped = new AbortController();
+    const answer = Promise.withResolvers<string>();
+    const ask = jest.fn(() => answer.promise);
+    const handle = withAnswers([whenAnswered(['stockReleased'], ask, async () => [])], all, once, handler);
+    const batch = Array.from({ length: 200 }, (_, index) => released(`${index}`));
+    const handled = handle(batch, stopped.signal);
+    stopped.signal.addEventListener('abort', () => answer.resolve('late'));
+    // Once all that are asked at a time have been asked.
+    await new Promise((resolve) => setImmediate(resolve));
+    stopped.abort(new Error('stopping'));
+    await expect(handled).rejects.toThrow('stopping');
+    expect(ask).toHaveBeenCalledTimes(32);
+    expect(handler).not.toHaveBeenCalled();
+  });
+
   test('each question has its own patience', async () => {
     const asked = jest.fn(once);
     const { reactions } = asker();

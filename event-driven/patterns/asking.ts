@@ -23,7 +23,7 @@ export function withAnswers(
     const worthAsking = await admissible(batch);
     let next = 0;
     const askOneByOne = async (): Promise<void> => {
-      for (let index = next++; index < batch.length; index = next++) {
+      for (let index = next++; index < batch.length && !signal.aborted; index = next++) {
         const message = batch[index]!;
         const ask = asks.get(message.event.fact.case!);
         if (ask === undefined || !worthAsking.has(message)) continue;
@@ -36,6 +36,7 @@ export function withAnswers(
     // Thrown only now, so that nothing of this batch is still being asked when it is tried again.
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
+    signal.throwIfAborted(); // some were not asked about
     return handler(answered, signal);
   };
 }
