@@ -133,10 +133,9 @@ function databaseError(error: unknown): unknown {
 
 /** Whether the connection is of no use any more, or no connection was to be had. */
 function isLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) return true;
-  return LOST.test(error.message);
+  return error instanceof Error && LOST.test(error.message);
 }
 
 /** Applies the migrations that this database has not seen, in order, all or none, one process at a time. */
