@@ -1,24 +1,8 @@
-/** What every service of this kitchen reads from its environment, beside what all services read. */
-import { z } from 'zod';
-import { ConfigError, commonConfig, postgresUrl, readConfig } from '#shared/platform/config.ts';
-import { MUTANTS } from './mutants.ts';
+/** What every service of this kitchen reads from its environment. */
+import type { z } from 'zod';
+import { kitchenConfig, type KitchenConfig as OfAnyKitchen } from '#shared/platform/kitchen-config.ts';
+import { MUTANTS, type Mutant } from './mutants.ts';
 
-const shape = {
-  ...commonConfig,
-  DATABASE_URL: postgresUrl,
-  MUTANT: z.enum(MUTANTS).optional(),
-  ALLOW_MUTANTS: z.string().optional(),
-};
+export type KitchenConfig = OfAnyKitchen<Mutant>;
 
-export type KitchenConfig = z.output<z.ZodObject<typeof shape>>;
-
-/** @throws {ConfigError} also for a mutant that nobody allowed: they are for tests of the audit only */
-export function readKitchenConfig<More extends z.ZodRawShape>(
-  more: More,
-): KitchenConfig & z.output<z.ZodObject<More>> {
-  const config = readConfig({ ...shape, ...more }) as KitchenConfig & z.output<z.ZodObject<More>>;
-  if (config.MUTANT !== undefined && config.ALLOW_MUTANTS !== 'yes') {
-    throw new ConfigError(['MUTANT is for tests only, and refused without ALLOW_MUTANTS=yes']);
-  }
-  return config;
-}
+export const readKitchenConfig = <More extends z.ZodRawShape>(more: More) => kitchenConfig(MUTANTS, more);

@@ -1,6 +1,6 @@
 /** Recovery: at start and for ever after, takes up what was left half-way. Waits longer while it does not get through. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '#shared/platform/log.ts';
+import { pause } from '#shared/platform/pause.ts';
 
 export type Recovery = { stop(): Promise<void> };
 
@@ -25,15 +25,7 @@ export function startRecovery(options: {
         },
       );
       waitMs = isThrough ? options.everyMs : Math.min(waitMs * 2, options.atMostMs);
-      await pause(waitMs);
-    }
-  }
-
-  async function pause(ms: number): Promise<void> {
-    try {
-      await delay(ms, undefined, { signal: stopping.signal });
-    } catch (error) {
-      if (!stopping.signal.aborted) throw error; // otherwise it is time to stop, not an error
+      await pause(waitMs, stopping.signal);
     }
   }
 
