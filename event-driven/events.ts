@@ -34,10 +34,10 @@ export type OutgoingMessage = {
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Puts a fact into its envelope and addresses it. */
-export function outgoing(origin: Origin, fact: Fact): OutgoingMessage {
+export function outgoing(origin: Origin, fact: Fact, occurredAtMs = Date.now()): OutgoingMessage {
   const eventId = randomUUID();
   const { key, ...rest } = origin;
-  const event = create(EventSchema, { ...rest, eventId, occurredAtMs: BigInt(Date.now()), fact });
+  const event = create(EventSchema, { ...rest, eventId, occurredAtMs: BigInt(occurredAtMs), fact });
   const payload = Buffer.from(toBinary(EventSchema, event));
   return { eventId, topic: TOPIC_OF[fact.case], key, type: typeOf(fact.case), payload, headers: null };
 }

@@ -19,6 +19,7 @@ export const TOPIC_OF: Record<FactName, Topic> = {
   paymentRefunded: 'payments',
   deliveryBooked: 'deliveries',
   deliveryRefused: 'deliveries',
+  deliveryRedirected: 'deliveries',
   customerChanged: 'customers',
 };
 

@@ -12,8 +12,8 @@ import type { CustomersStore } from './store.ts';
 export function createCustomers(store: CustomersStore, publishing: Publishing): CustomersApi {
   async function change(command: ChangeCustomerCommand): Promise<CustomerView> {
     const { customer } = await publishing(async (connection) => {
-      const changed = await store.change(connection, command);
-      return { customer: changed, messages: [customerChanged(changed, command.requestId)] };
+      const { customer, changedAtMs } = await store.change(connection, command);
+      return { customer, messages: [customerChanged(customer, command.requestId, changedAtMs)] };
     });
     return customer;
   }
@@ -21,10 +21,16 @@ export function createCustomers(store: CustomersStore, publishing: Publishing): 
   return { change, find: store.find };
 }
 
-function customerChanged({ address, ...customer }: CustomerView, requestId: string): OutgoingMessage {
+/** Dated as its row is: what others booked since then is theirs to put right. */
+function customerChanged(
+  { address, ...customer }: CustomerView,
+  requestId: string,
+  changedAtMs: number,
+): OutgoingMessage {
   const value = address === null ? customer : { ...customer, address };
   return outgoing(
     { key: customer.customerId, orderId: '', causationId: '', requestId },
     { case: 'customerChanged', value },
+    changedAtMs,
   );
 }

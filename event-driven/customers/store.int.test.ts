@@ -29,12 +29,15 @@ describe('customers', () => {
     await change('1 Road');
     expect(await change(null)).toEqual({ customerId: 'ann', name: 'Ann', address: null, version: 2 });
     expect(await customers.find('ann')).toMatchObject({ version: 2 });
-    const { rows } = await pool.query('select version, address from address_history order by version');
-    expect(rows).toEqual([
+    const { rows } = await pool.query('select version, address, since from address_history order by version');
+    expect(rows).toMatchObject([
       { version: 1, address: '1 Road' },
       { version: 2, address: null },
     ]);
-    const [first, second] = published.map(({ payload }) => decode(payload).fact.value);
+    const events = published.map(({ payload }) => decode(payload));
+    const sinceMs = rows.map(({ since }: { since: Date }) => since.getTime());
+    expect(events.map(({ occurredAtMs }) => Number(occurredAtMs))).toEqual(sinceMs);
+    const [first, second] = events.map(({ fact }) => fact.value);
     expect(first).toMatchObject({ customerId: 'ann', address: '1 Road', version: 1 });
     expect(second).toMatchObject({ version: 2 });
     expect(second).not.toHaveProperty('address');
@@ -47,7 +50,7 @@ describe('customers', () => {
         store.change(connection, { customerId: 'bob', name: 'Bob', address }),
       );
     const changed = await Promise.all(['1', '2', '3', '4'].map(change));
-    expect(changed.map(({ version }) => version).sort()).toEqual([1, 2, 3, 4]);
+    expect(changed.map(({ customer }) => customer.version).sort()).toEqual([1, 2, 3, 4]);
   });
 
   test('nobody is found who never was there', async () => {

@@ -25,12 +25,12 @@ export type CustomersStore = ReturnType<typeof createStore>;
 
 export function createStore(pool: Pool) {
   return {
-    /** The customer as changed; the version grows by one. */
+    /** The customer as changed, and since when (never later than the row says); the version grows by one. */
     async change(
       connection: Connection,
       { customerId, name, address }: CustomerRequest & { customerId: string },
-    ): Promise<CustomerView> {
-      const { rows } = await connection.query<CustomerView>({
+    ): Promise<{ customer: CustomerView; changedAtMs: number }> {
+      const { rows } = await connection.query<CustomerView & { changedAtMs: number }>({
         name: 'change-customer',
         text: `with changed as (
                  insert into customers (customer_id, name, address, version) values ($1, $2, $3, 1)
@@ -41,10 +41,12 @@ export function createStore(pool: Pool) {
                  insert into address_history (customer_id, version, address, since)
                  select customer_id, version, address, changed_at from changed
                )
-               select customer_id as "customerId", name, address, version from changed`,
+               select customer_id as "customerId", name, address, version,
+                 floor(extract(epoch from changed_at) * 1000)::double precision as "changedAtMs" from changed`,
         values: [customerId, name, address],
       });
-      return rows[0]!;
+      const { changedAtMs, ...customer } = rows[0]!;
+      return { customer, changedAtMs };
     },
 
     async find(customerId: string): Promise<CustomerView | null> {

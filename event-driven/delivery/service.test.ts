@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { event, said } from '../testing/given.ts';
-import { decideBookings, newest } from './service.ts';
+import { announceRedirected, decideBookings, newest } from './service.ts';
 
 const paid = (orderId: string, customerId: string) => ({
   origin: { key: orderId, orderId, causationId: 'cause', requestId: 'request' },
@@ -49,9 +49,30 @@ describe('newest', () => {
       moved('ann', 1, '1 Road'),
       moved('bob', 1, 'here'),
     ];
-    expect(newest(events)).toEqual([
+    expect(newest(events)).toMatchObject([
       { customerId: 'ann', address: null, version: 3 },
       { customerId: 'bob', address: 'here', version: 1 },
+    ]);
+  });
+
+  test('of several news about a customer, what was booked since the first of them is concerned', () => {
+    const at = (version: number, occurredAtMs: bigint) => ({
+      ...moved('ann', version, 'there'),
+      occurredAtMs,
+    });
+    expect(newest([at(2, 20n), at(3, 30n), at(1, 10n)])).toMatchObject([{ version: 3, sinceMs: 10 }]);
+  });
+});
+
+describe('redirecting', () => {
+  test('given a booking that was put right, then it is announced about its order, because of the news', () => {
+    const news = moved('ann', 2, '2 Road');
+    const redirected = [{ orderId: 'a', customerId: 'ann', address: '2 Road' }];
+    expect(announceRedirected(redirected, newest([news]))).toEqual([
+      {
+        origin: { key: 'a', orderId: 'a', causationId: news.eventId, requestId: 'request' },
+        fact: { case: 'deliveryRedirected', value: { address: '2 Road' } },
+      },
     ]);
   });
 });

@@ -2,17 +2,18 @@
  * Delivery: books a paid order to the address that the customer has. Addresses are its own copy, fed by `customers`, so
  * that nobody has to be asked.
  *
- *   on CustomerChanged → the address view, never older over newer
+ *   on CustomerChanged → the address view, never older over newer; DeliveryRedirected
  *   on PaymentTaken    → DeliveryBooked | DeliveryRefused
  */
 import { book as bookDelivery } from '#shared/domain/delivery.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf } from '../events.ts';
 import { type Announcement, type Reaction, when } from '../patterns/reactions.ts';
-import type { CustomerAddress, Delivery, DeliveryStore, PaidOrder } from './store.ts';
+import type { CustomerAddress, Delivery, DeliveryStore, PaidOrder, Redirected } from './store.ts';
 
 type CustomerChanged = EventOf<'customerChanged'>;
 type PaymentTaken = EventOf<'paymentTaken'>;
+type News = CustomerAddress & { event: CustomerChanged };
 
 /** A customer unheard of may be one whose news is still on its way on another topic: so long an order waits for it. */
 const WAIT_FOR_ADDRESS_MS = 2_000;
@@ -25,11 +26,12 @@ export function createDelivery(store: DeliveryStore): {
   async function move(events: CustomerChanged[], connection: Connection): Promise<Announcement[]> {
     const moved = newest(events);
     await store.saveAddresses(connection, moved);
+    const redirected = await store.redirect(connection, moved);
     const arrived = await store.takeWaiting(
       connection,
       moved.map(({ customerId }) => customerId),
     );
-    return settle(connection, arrived);
+    return [...announceRedirected(redirected, moved), ...(await settle(connection, arrived))];
   }
 
   async function book(events: PaymentTaken[], connection: Connection): Promise<Announcement[]> {
@@ -85,15 +87,29 @@ export function decideBookings(orders: readonly PaidOrder[], known: ReadonlyMap<
   return { deliveries, announcements, unknown };
 }
 
-/** The last news of each customer. */
-export function newest(events: readonly CustomerChanged[]): CustomerAddress[] {
-  const byCustomer = new Map<string, CustomerAddress>();
-  for (const { fact } of events) {
-    const { customerId, address = null, version } = fact.value;
-    if (version > (byCustomer.get(customerId)?.version ?? 0))
-      byCustomer.set(customerId, { customerId, address, version });
+/** The last news of each customer, and since when any of these news are true. */
+export function newest(events: readonly CustomerChanged[]): News[] {
+  const byCustomer = new Map<string, News>();
+  for (const event of events) {
+    const { customerId, address = null, version } = event.fact.value;
+    const known = byCustomer.get(customerId);
+    const sinceMs = Math.min(Number(event.occurredAtMs), known?.sinceMs ?? Number.POSITIVE_INFINITY);
+    const isNewer = known === undefined || version > known.version;
+    byCustomer.set(
+      customerId,
+      isNewer ? { customerId, address, version, sinceMs, event } : { ...known, sinceMs },
+    );
   }
   return [...byCustomer.values()];
+}
+
+/** Each redirection is about its order, and comes from the news about its customer. */
+export function announceRedirected(redirected: readonly Redirected[], news: readonly News[]): Announcement[] {
+  const causes = new Map(news.map(({ customerId, event }) => [customerId, event]));
+  return redirected.map(({ orderId, customerId, address }) => ({
+    origin: { ...because(causes.get(customerId)!), key: orderId, orderId },
+    fact: { case: 'deliveryRedirected', value: { address } },
+  }));
 }
 
 const paidOrderOf = (event: PaymentTaken): PaidOrder => ({

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Pool, transaction } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import type { Fact } from '../events.ts';
+import type { Incoming } from '../patterns/handling.ts';
 import { messagesOf, react } from '../patterns/reactions.ts';
 import { incoming } from '../testing/given.ts';
 import { createDelivery } from './service.ts';
@@ -23,7 +24,10 @@ const delivery = createDelivery(createStore());
 
 /** Reacts to these facts in one transaction; returns the types of what is announced, by order. */
 async function when(...facts: [key: string, fact: Fact][]): Promise<[string, string][]> {
-  const batch = facts.map(([key, fact]) => incoming(key, fact));
+  return handle(...facts.map(([key, fact]) => incoming(key, fact)));
+}
+
+async function handle(...batch: Incoming[]): Promise<[string, string][]> {
   const { messages } = await transaction(pool, (connection) => react(delivery.reactions)(batch, connection));
   return messages.map(({ key, type }) => [key, type]);
 }
@@ -68,6 +72,51 @@ describe('the address view', () => {
     await when(['ann', moved(1, null)]);
     const orderId = randomUUID();
     expect(await when([orderId, paid('ann')])).toEqual([[orderId, 'DeliveryRefused']]);
+  });
+});
+
+describe('news that arrive late', () => {
+  const BEFORE_MS = Date.now() - 60_000;
+  const late = (version: number, address: string | null, sinceMs: number) =>
+    incoming('ann', moved(version, address), sinceMs);
+
+  async function bookedTo(address: string): Promise<string> {
+    const orderId = randomUUID();
+    await when(['ann', moved(1, address)], [orderId, paid('ann')]);
+    return orderId;
+  }
+
+  test('given a booking made since the move, then it is redirected, once', async () => {
+    const orderId = await bookedTo('1 Road');
+    expect(await handle(late(2, '2 Road', BEFORE_MS))).toEqual([[orderId, 'DeliveryRedirected']]);
+    expect(await addressOf(orderId)).toEqual([{ address: '2 Road', state: 'booked' }]);
+    expect(await handle(late(3, '2 Road', BEFORE_MS))).toEqual([]);
+  });
+
+  test('given a booking made before the move, then it stays', async () => {
+    const orderId = await bookedTo('1 Road');
+    expect(await handle(late(2, '2 Road', Date.now() + 1_000))).toEqual([]);
+    expect(await addressOf(orderId)).toEqual([{ address: '1 Road', state: 'booked' }]);
+  });
+
+  test('given an older move that comes after a newer one, then it leads to where the newer one does', async () => {
+    const orderId = await bookedTo('1 Road');
+    await handle(late(3, '3 Road', Date.now() + 1_000));
+    expect(await handle(late(2, '2 Road', BEFORE_MS))).toEqual([[orderId, 'DeliveryRedirected']]);
+    expect(await addressOf(orderId)).toEqual([{ address: '3 Road', state: 'booked' }]);
+  });
+
+  test('given a customer who has no address any more, then what is booked stays', async () => {
+    const orderId = await bookedTo('1 Road');
+    expect(await handle(late(2, null, BEFORE_MS))).toEqual([]);
+    expect(await addressOf(orderId)).toEqual([{ address: '1 Road', state: 'booked' }]);
+  });
+
+  test('given an order that waited and was booked to an old address, then it is redirected, too', async () => {
+    const orderId = randomUUID();
+    await when([orderId, paid('ann')]);
+    await when(['ann', moved(1, '1 Road')]);
+    expect(await handle(late(2, '2 Road', BEFORE_MS))).toEqual([[orderId, 'DeliveryRedirected']]);
   });
 });
 

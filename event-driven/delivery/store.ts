@@ -34,10 +34,17 @@ export const MIGRATIONS = [
   OUTBOX_TABLE,
   INBOX_TABLE,
   PARKED_KEYS_TABLE,
+  'create index deliveries_by_customer on deliveries (customer_id, created_at);',
 ];
 
 export type PaidOrder = { origin: Origin; customerId: string };
-export type CustomerAddress = { customerId: string; address: string | null; version: number };
+export type CustomerAddress = {
+  customerId: string;
+  address: string | null;
+  version: number;
+  sinceMs: number;
+};
+export type Redirected = { orderId: string; customerId: string; address: string };
 export type Delivery = { orderId: string; customerId: string; address: string | null; state: DeliveryState };
 
 type WaitingRow = { orderId: string; customerId: string; causationId: string; requestId: string };
@@ -63,6 +70,24 @@ export function createStore() {
           addresses.map(({ version }) => version),
         ],
       });
+    },
+
+    /**
+     * Bookings made after their customer had moved, to an address copied before: they get the one in the view. Who has
+     * no address any more keeps those that are booked.
+     */
+    async redirect(connection: Connection, moved: readonly CustomerAddress[]): Promise<Redirected[]> {
+      const { rows } = await connection.query<Redirected>({
+        name: 'redirect-deliveries',
+        text: `update deliveries set address = addresses.address
+               from unnest($1::text[], $2::double precision[]) as moved (customer_id, since_ms)
+               join addresses using (customer_id)
+               where deliveries.customer_id = moved.customer_id and state = 'booked'
+                 and created_at >= to_timestamp(moved.since_ms / 1000) and deliveries.address <> addresses.address
+               returning order_id as "orderId", deliveries.customer_id as "customerId", deliveries.address`,
+        values: [moved.map(({ customerId }) => customerId), moved.map(({ sinceMs }) => sinceMs)],
+      });
+      return rows;
     },
 
     /** Addresses by customer, null for none; customers never heard of are missing. */

@@ -13,8 +13,8 @@ export function event<Name extends FactName>(
   return decode(message(orderId, fact).payload) as EventOf<Name>;
 }
 
-export function message(orderId: string, fact: Fact) {
-  return outgoing({ key: orderId, orderId, causationId: '', requestId: 'request' }, fact);
+export function message(orderId: string, fact: Fact, occurredAtMs?: number) {
+  return outgoing({ key: orderId, orderId, causationId: '', requestId: 'request' }, fact, occurredAtMs);
 }
 
 let offset = 0;
@@ -23,8 +23,9 @@ let offset = 0;
 export function incoming(
   orderId: string = randomUUID(),
   fact: Fact = { case: 'orderConfirmed', value: {} },
+  occurredAtMs?: number,
 ): Incoming {
-  const { topic, key, type, payload } = message(orderId, fact);
+  const { topic, key, type, payload } = message(orderId, fact, occurredAtMs);
   offset += 1;
   return { topic, partition: 0, offset: String(offset), key, type, bytes: payload, event: decode(payload) };
 }

@@ -124,6 +124,12 @@ export declare type Event = Message<"breakfast.v1.Event"> & {
     case: "deliveryRefused";
   } | {
     /**
+     * @generated from field: breakfast.v1.DeliveryRedirected delivery_redirected = 42;
+     */
+    value: DeliveryRedirected;
+    case: "deliveryRedirected";
+  } | {
+    /**
      * @generated from field: breakfast.v1.CustomerChanged customer_changed = 50;
      */
     value: CustomerChanged;
@@ -373,6 +379,24 @@ export declare type DeliveryRefused = Message<"breakfast.v1.DeliveryRefused"> & 
  * Use `create(DeliveryRefusedSchema)` to create a new message.
  */
 export declare const DeliveryRefusedSchema: GenMessage<DeliveryRefused>;
+
+/**
+ * DeliveryRedirected corrects a booking that was made after the customer had moved, but before the news of it arrived.
+ *
+ * @generated from message breakfast.v1.DeliveryRedirected
+ */
+export declare type DeliveryRedirected = Message<"breakfast.v1.DeliveryRedirected"> & {
+  /**
+   * @generated from field: string address = 1;
+   */
+  address: string;
+};
+
+/**
+ * Describes the message breakfast.v1.DeliveryRedirected.
+ * Use `create(DeliveryRedirectedSchema)` to create a new message.
+ */
+export declare const DeliveryRedirectedSchema: GenMessage<DeliveryRedirected>;
 
 /**
  * @generated from message breakfast.v1.CustomerChanged
