@@ -101,6 +101,7 @@ function createConsumer(
   const gathering = createGathering(handleFetched);
   let busy = false;
   let joined = false;
+  let joinedMs = 0;
   let lastFetchMs = 0;
   let commits = 0;
 
@@ -109,7 +110,8 @@ function createConsumer(
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
     joined = true;
-    lastFetchMs = Date.now();
+    joinedMs = Date.now();
+    lastFetchMs = joinedMs;
     log.info({ group: options.group }, 'joined its group');
     offsets.joined((topic, partition) => memberAssignment[topic]?.includes(partition) ?? false);
   });
@@ -172,6 +174,12 @@ function createConsumer(
     offsets.handled(batch.topic, batch.partition, last);
   }
 
+  function notReady(): string | null {
+    if (!joined) return 'not a member of its consumer group';
+    if (!busy && Date.now() - lastFetchMs > FETCH_OVERDUE_MS) return 'no answer from Kafka';
+    return null;
+  }
+
   return {
     start() {
       const run = async (): Promise<void> => {
@@ -187,11 +195,8 @@ function createConsumer(
       };
       run().catch(fail);
     },
-    notReady() {
-      if (!joined) return 'not a member of its consumer group';
-      if (!busy && Date.now() - lastFetchMs > FETCH_OVERDUE_MS) return 'no answer from Kafka';
-      return null;
-    },
+    notReady,
+    consumingForMs: () => (notReady() === null ? Date.now() - joinedMs : 0),
     async stop() {
       // Committing works only while it runs: first stop handling, then commit, then leave.
       stopped.abort(new Error('stopping'));

@@ -79,6 +79,8 @@ export async function openKitchen(
       consumer.start();
     },
 
+    consumingForMs: () => consumer?.consumingForMs() ?? 0,
+
     /** Why the service can't do its work, or null. */
     ready: async (): Promise<string | null> => (await databaseReady()) ?? consumer?.notReady() ?? null,
   };

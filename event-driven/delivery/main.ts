@@ -24,7 +24,7 @@ await runService(
     );
     const settle = () =>
       kitchen.publishing(async (connection) => ({
-        messages: messagesOf(await delivery.settleOverdue(connection)),
+        messages: messagesOf(await delivery.settleOverdue(connection, kitchen.consumingForMs())),
       }));
     platform.onStop(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
 

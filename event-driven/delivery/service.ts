@@ -20,8 +20,8 @@ const WAIT_FOR_ADDRESS_MS = 2_000;
 
 export function createDelivery(store: DeliveryStore): {
   reactions: Reaction[];
-  /** Refuses what has waited long enough. */
-  settleOverdue(connection: Connection): Promise<Announcement[]>;
+  /** Refuses what has waited long enough, once the news were read for as long: until then they may lie unread. */
+  settleOverdue(connection: Connection, consumingForMs: number): Promise<Announcement[]>;
 } {
   async function move(events: CustomerChanged[], connection: Connection): Promise<Announcement[]> {
     const moved = newest(events);
@@ -46,7 +46,8 @@ export function createDelivery(store: DeliveryStore): {
     return announcements;
   }
 
-  async function settleOverdue(connection: Connection): Promise<Announcement[]> {
+  async function settleOverdue(connection: Connection, consumingForMs: number): Promise<Announcement[]> {
+    if (consumingForMs < WAIT_FOR_ADDRESS_MS) return [];
     return settle(connection, await store.takeOverdue(connection, WAIT_FOR_ADDRESS_MS));
   }
 

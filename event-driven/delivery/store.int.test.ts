@@ -32,8 +32,10 @@ async function handle(...batch: Incoming[]): Promise<[string, string][]> {
   return messages.map(({ key, type }) => [key, type]);
 }
 
-async function settleOverdue(): Promise<[string, string][]> {
-  const announcements = await transaction(pool, delivery.settleOverdue);
+async function settleOverdue(consumingForMs = 60_000): Promise<[string, string][]> {
+  const announcements = await transaction(pool, (connection) =>
+    delivery.settleOverdue(connection, consumingForMs),
+  );
   return messagesOf(announcements).map(({ key, type }) => [key, type]);
 }
 const letTimePass = () => pool.query(`update waiting_for_address set since = since - interval '1 minute'`);
@@ -137,6 +139,14 @@ describe('an order of a customer never heard of', () => {
     expect(await settleOverdue()).toEqual([[orderId, 'DeliveryRefused']]);
     expect(await when(['ann', moved(1, '1 Road')])).toEqual([]);
     expect(await addressOf(orderId)).toEqual([{ address: null, state: 'refused' }]);
+  });
+
+  test('waits on when its service has only just begun to read the news', async () => {
+    const orderId = randomUUID();
+    await when([orderId, paid('ann')]);
+    await letTimePass();
+    expect(await settleOverdue(1_000)).toEqual([]);
+    expect(await when(['ann', moved(1, '1 Road')])).toEqual([[orderId, 'DeliveryBooked']]);
   });
 
   test('is booked although its time is over, when the news came unseen meanwhile', async () => {
