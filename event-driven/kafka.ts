@@ -10,7 +10,7 @@ import type { OutgoingMessage } from './events.ts';
 import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
 import { createGathering } from './patterns/gathering.ts';
 import { createOffsets, type Offset } from './patterns/offsets.ts';
-import { within } from './patterns/within.ts';
+import { stopStep, within } from './patterns/within.ts';
 
 const SEND_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -71,7 +71,7 @@ export function connectKafka(options: {
             });
           }
         },
-        disconnect: () => producer.disconnect(),
+        disconnect: () => stopStep(log, 'disconnecting the producer', producer.disconnect()),
       };
     },
 
@@ -201,8 +201,8 @@ function createConsumer(
       // Committing works only while it runs: first stop handling, then commit, then leave.
       stopped.abort(new Error('stopping'));
       await gathering.settled();
-      await offsets.stop();
-      await consumer.disconnect();
+      await stopStep(log, 'committing offsets', offsets.stop());
+      await stopStep(log, 'leaving the group', consumer.disconnect());
     },
   };
 }

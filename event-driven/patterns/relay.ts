@@ -28,7 +28,7 @@ const SWEEP_ROWS = 5_000;
 const SWEEP_MS = 1_000;
 /** Marks are gathered: one statement for what was published meanwhile. */
 const MARK_MS = 200;
-const STOP_WITHIN_MS = 2_000;
+const STOP_WITHIN_MS = 1_500;
 
 export function createRelay(options: {
   pool: Pool;
