@@ -72,7 +72,7 @@ export async function openKitchen(
       consumer = kafka.consumer({
         group: service,
         topics: [...new Set(facts.map((fact) => TOPIC_OF[fact]))],
-        handle: receiving({ service, facts, bury, handler, log, metrics }),
+        handle: receiving({ facts, bury, handler, log, metrics }),
         commit: is('offset-before-work') ? 'before-work' : 'after-work',
       });
       onStop(consumer.stop);

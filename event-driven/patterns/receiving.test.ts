@@ -1,7 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import type { Log } from '#shared/platform/log.ts';
 import type { ConsumedMessage } from '../messaging.ts';
 import { incoming } from '../testing/given.ts';
-import { silentLog, silentMetrics } from '../testing/silent.ts';
+import { silentMetrics } from '../testing/silent.ts';
 import type { Bury } from './dead-letters.ts';
 import type { Handler } from './handling.ts';
 import { receiving } from './receiving.ts';
@@ -18,15 +19,15 @@ function entrance() {
     journal.push(`buried ${key}`);
     return 'dead-lettered';
   });
+  const debug = jest.fn();
   const handle = receiving({
-    service: 'test',
     facts: ['stockReleased'],
     bury,
     handler,
-    log: silentLog,
+    log: { debug } as unknown as Log,
     metrics: silentMetrics,
   });
-  return { handle, journal, handler };
+  return { handle, journal, handler, debug };
 }
 
 function released(key: string): ConsumedMessage {
@@ -40,6 +41,13 @@ describe('receiving', () => {
     const { handle, journal } = entrance();
     await handle([released('a'), released('b')], goOn);
     expect(journal).toEqual(['handled a b']);
+  });
+
+  test('what became of a message is told with its order and its request', async () => {
+    const { handle, debug } = entrance();
+    await handle([released('a')], goOn);
+    const told = { type: 'StockReleased', orderId: 'a', requestId: 'request', outcome: 'processed' };
+    expect(debug).toHaveBeenCalledWith(expect.objectContaining(told), 'handled');
   });
 
   test('what the service has no reaction to is skipped without being decoded', async () => {

@@ -4,13 +4,12 @@
  */
 import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
-import { decode, type FactName, typeOf } from '../events.ts';
+import { decode, type Event, type FactName, typeOf } from '../events.ts';
 import type { ConsumedMessage, ConsumerOptions } from '../messaging.ts';
 import type { Bury } from './dead-letters.ts';
 import type { Handler, Incoming, Outcome } from './handling.ts';
 
 export function receiving(options: {
-  service: string;
   facts: readonly FactName[];
   bury: Bury;
   handler: Handler;
@@ -28,13 +27,12 @@ export function receiving(options: {
       batch = [];
       if (decoded.length === 0) return;
       const outcomes = await handler(decoded, signal);
-      for (const [index, message] of decoded.entries())
-        note(message, outcomes[index]!, message.event.orderId);
+      for (const [index, message] of decoded.entries()) note(message, outcomes[index]!, message.event);
     };
 
     for (const message of messages) {
       if (message.type !== null && !types.has(message.type)) {
-        note(message, 'ignored', '');
+        note(message, 'ignored');
         continue;
       }
       try {
@@ -42,15 +40,16 @@ export function receiving(options: {
       } catch (error) {
         // What came before it is handled before its key is parked, and what comes after it, after.
         await handleBatch();
-        note(message, await bury(message, error, signal), '');
+        note(message, await bury(message, error, signal));
       }
     }
     await handleBatch();
-    metrics.batchHandled(options.service, performance.now() - startedMs);
+    metrics.batchHandled(performance.now() - startedMs);
   };
 
-  function note({ topic, type }: ConsumedMessage, outcome: Outcome | 'ignored', orderId: string): void {
+  function note({ topic, type }: ConsumedMessage, outcome: Outcome | 'ignored', event?: Event): void {
     metrics.messagesConsumed(topic, outcome, 1);
-    if (outcome !== 'ignored') log.debug({ topic, type, orderId, outcome }, 'handled');
+    if (outcome === 'ignored') return;
+    log.debug({ topic, type, orderId: event?.orderId, requestId: event?.requestId, outcome }, 'handled');
   }
 }

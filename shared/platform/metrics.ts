@@ -63,7 +63,6 @@ export function createMetrics(service: string, architecture: Architecture) {
   const handled = new Histogram({
     name: 'message_batch_handling_seconds',
     help: 'Time to handle one batch of messages, transaction included.',
-    labelNames: ['service_topic'],
     buckets: SECONDS,
     registers,
   });
@@ -110,8 +109,7 @@ export function createMetrics(service: string, architecture: Architecture) {
     messagesProduced: (topic: string, count: number): void => produced.labels(topic).inc(count),
     messagesConsumed: (topic: string, outcome: string, count: number): void =>
       consumed.labels(topic, outcome).inc(count),
-    batchHandled: (topic: string, durationMs: number): void =>
-      handled.labels(topic).observe(durationMs / 1000),
+    batchHandled: (durationMs: number): void => handled.observe(durationMs / 1000),
     outboxMeasured(rows: number, oldestMs: number): void {
       outboxRows.set(rows);
       outboxAge.set(oldestMs / 1000);
