@@ -79,6 +79,17 @@ export async function unpublishedRows(
   return rows;
 }
 
+/** How many rows nobody is known to have published, and the age of the oldest. */
+export async function measureOutbox(database: Queryable): Promise<{ rows: number; oldestMs: number }> {
+  const { rows } = await database.query<{ rows: number; oldestMs: number }>({
+    name: 'measure-outbox',
+    text: `select count(*)::integer as rows,
+             coalesce(extract(epoch from clock_timestamp() - min(created_at)) * 1000, 0)::double precision as "oldestMs"
+           from outbox where published_at is null`,
+  });
+  return rows[0]!;
+}
+
 /** Notes when the broker had them. */
 export async function markPublished(
   database: Queryable,

@@ -9,7 +9,14 @@ import { silentLog } from '../testing/silent.ts';
 import { createBury, PARKED_KEYS_TABLE, parkedLetter, withDeadLetters } from './dead-letters.ts';
 import type { Incoming, Work } from './handling.ts';
 import { admissible, INBOX_TABLE, withInbox } from './inbox.ts';
-import { createPublishing, markPublished, OUTBOX_TABLE, unpublishedRows, withOutbox } from './outbox.ts';
+import {
+  createPublishing,
+  markPublished,
+  measureOutbox,
+  OUTBOX_TABLE,
+  unpublishedRows,
+  withOutbox,
+} from './outbox.ts';
 import { createPatience, withRetry } from './retry.ts';
 
 const STARTS_WITHIN_MS = 60_000;
@@ -169,12 +176,15 @@ describe('the outbox', () => {
     await consumer()(incoming('a'), incoming('b'), incoming('c'));
     const unpublished = await unpublishedRows(pool, 0, 100);
     expect(unpublished).toEqual(published);
+    expect(await measureOutbox(pool)).toEqual({ rows: 3, oldestMs: expect.any(Number) });
     const atMs = Date.UTC(2026, 0, 1);
     await markPublished(pool, [{ eventId: published[1]!.eventId, atMs }]);
     expect((await unpublishedRows(pool, 0, 100)).map(({ key }) => key)).toEqual(['a', 'c']);
     expect(await rows('select published_at from outbox where published_at is not null')).toEqual([
       { published_at: new Date(atMs) },
     ]);
+    await pool.query('truncate outbox');
+    expect(await measureOutbox(pool)).toEqual({ rows: 0, oldestMs: 0 });
   });
 
   test('leaves alone what is too young to be forgotten by its own process', async () => {

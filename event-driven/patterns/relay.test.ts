@@ -15,6 +15,7 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
   let failures = options.fail ?? 0;
   const batches: string[][] = [];
   const marked: string[] = [];
+  const measured = Promise.withResolvers<[rows: number, oldestMs: number]>();
   const waiting: { until: () => boolean; resolve: () => void }[] = [];
   const check = (): void => {
     for (const { until, resolve } of waiting) if (until()) resolve();
@@ -23,6 +24,7 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
     query: jest.fn(async ({ name, values }: { name: string; values: string[][] }) => {
       if (name === 'mark-outbox-rows-published') marked.push(...values[0]!);
       check();
+      if (name === 'measure-outbox') return { rows: [{ rows: 12_345, oldestMs: 60_000 }] };
       return { rows: name === 'unpublished-outbox-rows' ? (options.left ?? []) : [] };
     }),
   } as unknown as Pool;
@@ -37,11 +39,11 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
     send,
     lingerMs: options.lingerMs ?? 0,
     log: silentLog,
-    metrics: silentMetrics,
+    metrics: { ...silentMetrics, outboxMeasured: (...measure) => void measured.resolve(measure) },
   });
   const until = (condition: () => boolean): Promise<void> =>
     condition() ? Promise.resolve() : new Promise((resolve) => waiting.push({ until: condition, resolve }));
-  return { relay, batches, marked, until };
+  return { relay, batches, marked, measured: measured.promise, until };
 }
 
 describe('the relay', () => {
@@ -101,6 +103,12 @@ describe('the relay', () => {
     relay.start();
     await until(() => batches.flat().length === 4_000);
     expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(500);
+  });
+
+  test('measures what lies in the table, not what it has at hand', async () => {
+    const { relay, measured } = setUp();
+    relay.start();
+    expect(await measured).toEqual([12_345, 60_000]);
   });
 
   test('publishes and marks what it has before it stops', async () => {

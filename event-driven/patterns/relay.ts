@@ -8,7 +8,7 @@ import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
 import type { Pool } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../events.ts';
-import { markPublished, unpublishedRows } from './outbox.ts';
+import { markPublished, measureOutbox, unpublishedRows } from './outbox.ts';
 import { backoffMs, pause } from './retry.ts';
 
 export type Relay = {
@@ -39,7 +39,7 @@ export function createRelay(options: {
   metrics: Metrics;
 }): Relay {
   const { pool, send, lingerMs, log, metrics } = options;
-  const queue: { message: OutgoingMessage; sinceMs: number }[] = [];
+  const queue: OutgoingMessage[] = [];
   /** Queued, in flight, or published and not yet marked. */
   const known = new Set<string>();
   let acknowledged: { eventId: string; atMs: number }[] = [];
@@ -56,10 +56,9 @@ export function createRelay(options: {
   }
 
   function take(messages: readonly OutgoingMessage[]): void {
-    const sinceMs = Date.now();
     for (const message of messages) {
       known.add(message.eventId);
-      queue.push({ message, sinceMs });
+      queue.push(message);
     }
     if (queue.length > 0) publishing ??= publishAll().finally(() => (publishing = undefined));
   }
@@ -67,7 +66,7 @@ export function createRelay(options: {
   async function publishAll(): Promise<void> {
     if (lingerMs > 0) await pause(lingerMs, stopped.signal);
     while (queue.length > 0) {
-      const batch = queue.slice(0, BATCH).map(({ message }) => message);
+      const batch = queue.slice(0, BATCH);
       if (!(await publish(batch))) return;
       queue.splice(0, batch.length);
       const atMs = Date.now();
@@ -115,10 +114,12 @@ export function createRelay(options: {
         overflowed &&= rows.length === SWEEP_ROWS;
         take(rows.filter(({ eventId }) => !known.has(eventId)));
       }
+      // The table, not the queue: that holds a part only when it is full. Rows count until they are marked.
+      const { rows, oldestMs } = await measureOutbox(pool);
+      metrics.outboxMeasured(rows, oldestMs);
     } catch (error) {
       log.warn({ err: error }, 'the outbox could not be swept');
     }
-    metrics.outboxMeasured(queue.length, queue.length === 0 ? 0 : Date.now() - queue[0]!.sinceMs);
     if (!stopped.signal.aborted) sweepTimer = setTimeout(() => void sweep(SWEEP_MS), SWEEP_MS);
   }
 
