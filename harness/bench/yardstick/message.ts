@@ -9,12 +9,17 @@ const COMMIT_EVERY_MS = 500;
 export async function prepareMessage(brokers: string): Promise<() => Promise<void>> {
   const kafka = new Kafka({ clientId: 'yardstick', brokers: [brokers], logLevel: logLevel.NOTHING });
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-  const consumer = kafka.consumer({ groupId: 'yardstick', maxWaitTimeInMs: FETCH_WAIT_MS, minBytes: 1 });
+  const consumer = kafka.consumer({
+    groupId: `yardstick-${process.pid}`,
+    maxWaitTimeInMs: FETCH_WAIT_MS,
+    minBytes: 1,
+  });
   /** Waits for their message to come back. */
   const waiting = new Map<string, () => void>();
   await producer.connect();
   await consumer.connect();
-  await consumer.subscribe({ topic: TOPIC });
+  // Else a message that is sent before the consumer has asked where the log ends would never come.
+  await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
   const joined = new Promise<void>(
     (resolve) => void consumer.on(consumer.events.GROUP_JOIN, () => resolve()),
   );
