@@ -27,7 +27,7 @@ beforeAll(async () => {
     log: silentLog,
     fail: (error) => void failures.push(error),
   });
-  producer = await kafka.producer();
+  producer = kafka.producer();
 }, STARTS_WITHIN_MS);
 afterEach(async () => {
   await Promise.all(consumers.splice(0).map((consumer) => consumer.stop()));

@@ -6,10 +6,11 @@ import { createRequire } from 'node:module';
 import { type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { AppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
-import type { OutgoingMessage } from './events.ts';
 import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
+import { byTopic } from './messaging.ts';
 import { createGathering } from './patterns/gathering.ts';
 import { createOffsets, type Offset } from './patterns/offsets.ts';
+import { keepTrying } from './patterns/retry.ts';
 import { stopStep, within } from './patterns/within.ts';
 
 const SEND_WITHIN_MS = 10_000;
@@ -51,18 +52,21 @@ export function connectKafka(options: {
   });
 
   return {
-    async producer(): Promise<Producer> {
+    /** Connects in the background: what is sent meanwhile waits a while, and is then `unavailable`. */
+    producer(): Producer {
       const producer = kafka.producer({
         createPartitioner: Partitioners.DefaultPartitioner,
         allowAutoTopicCreation: false,
         retry: { initialRetryTime: 100, maxRetryTime: 500, retries: 3 },
       });
-      await producer.connect();
+      const stopped = new AbortController();
+      const connected = keepTrying(() => producer.connect(), stopped.signal, log);
       return {
         async send(messages) {
           const batch = { acks: -1, timeout: REQUEST_TIMEOUT_MS, topicMessages: byTopic(messages) };
           try {
             // Without its broker a send can hang far longer than its own retries suggest.
+            await within(SEND_WITHIN_MS, connected);
             await within(SEND_WITHIN_MS, producer.sendBatch(batch));
           } catch (cause) {
             throw new AppError('unavailable', 'kafka_unavailable', 'Kafka did not take the messages.', {
@@ -71,7 +75,10 @@ export function connectKafka(options: {
             });
           }
         },
-        disconnect: () => stopStep(log, 'disconnecting the producer', producer.disconnect()),
+        disconnect() {
+          stopped.abort();
+          return stopStep(log, 'disconnecting the producer', producer.disconnect());
+        },
       };
     },
 
@@ -183,8 +190,12 @@ function createConsumer(
   return {
     start() {
       const run = async (): Promise<void> => {
-        await consumer.connect();
-        await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+        const subscribe = async (): Promise<void> => {
+          await consumer.connect();
+          await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+        };
+        await keepTrying(subscribe, stopped.signal, log);
+        if (stopped.signal.aborted) return;
         await consumer.run({
           autoCommit: false,
           eachBatchAutoResolve: false,
@@ -216,17 +227,6 @@ function messagesOf({ batch }: EachBatchPayload): ConsumedMessage[] {
     key: key?.toString() ?? '',
     type: headers?.type?.toString() ?? null,
     bytes: value ?? Buffer.alloc(0),
-  }));
-}
-
-function byTopic(messages: readonly OutgoingMessage[]) {
-  return [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
-    topic,
-    messages: ofTopic.map(({ key, type, payload, headers }) => ({
-      key,
-      value: payload,
-      headers: { type, ...headers },
-    })),
   }));
 }
 

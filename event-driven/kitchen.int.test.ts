@@ -126,7 +126,7 @@ describe('the kitchen', () => {
           throw error;
         },
       });
-      const producer = await kafka.producer();
+      const producer = kafka.producer();
       const reserved = message(poison, { case: 'stockReserved', value: {} });
       const before = await place();
       await producer.send([

@@ -35,7 +35,7 @@ export async function openKitchen(
   if (is('publish-without-outbox')) await pool.query(DISCARD_OUTBOX_ROWS);
 
   const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: service, log, fail });
-  const producer = await kafka.producer();
+  const producer = kafka.producer();
   onStop(() => producer.disconnect());
   const relay = createRelay({ pool, send: producer.send, lingerMs: config.RELAY_LINGER_MS, log, metrics });
   onStop(() => relay.stop());
@@ -81,7 +81,10 @@ export async function openKitchen(
 
     consumingForMs: () => consumer?.consumingForMs() ?? 0,
 
-    /** Why the service can't do its work, or null. */
+    /**
+     * Why the service can't do its work, or null. Without Kafka, who consumes is not ready: nothing gets decided. An API
+     * takes orders into the outbox all the same, ready or not.
+     */
     ready: async (): Promise<string | null> => (await databaseReady()) ?? consumer?.notReady() ?? null,
   };
 }

@@ -1,4 +1,4 @@
-/** What a service needs of a log of messages; kafka.ts provides it. */
+/** What a service needs of a log of messages, and the form in which it hands over its own. */
 import type { OutgoingMessage } from './events.ts';
 
 /** A message as it came. */
@@ -41,3 +41,15 @@ export type ConsumerOptions = {
   /** A mutant commits before the work; nothing else ever should. */
   commit: 'after-work' | 'before-work';
 };
+
+/** As a log takes them: by topic, the type among the headers. */
+export function byTopic(messages: readonly OutgoingMessage[]) {
+  return [...Map.groupBy(messages, ({ topic }) => topic)].map(([topic, ofTopic]) => ({
+    topic,
+    messages: ofTopic.map(({ key, type, payload, headers }) => ({
+      key,
+      value: payload,
+      headers: { type, ...headers },
+    })),
+  }));
+}

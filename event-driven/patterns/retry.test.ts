@@ -3,7 +3,7 @@ import { AppError, type ErrorKind } from '#shared/platform/errors.ts';
 import { incoming } from '../testing/given.ts';
 import { silentLog } from '../testing/silent.ts';
 import type { Handler } from './handling.ts';
-import { backoffMs, createPatience, pause, withRetry } from './retry.ts';
+import { backoffMs, createPatience, keepTrying, pause, withRetry } from './retry.ts';
 
 /** A pause that is over at once, and is counted. */
 const noPause = () => jest.fn<typeof pause>(async () => undefined);
@@ -96,5 +96,24 @@ describe('pause', () => {
     stop.abort();
     await paused;
     await pause(60_000, stop.signal);
+  });
+});
+
+describe('keepTrying', () => {
+  test('given failures, then it goes on until it works', async () => {
+    const work = jest.fn(async () => undefined);
+    work.mockRejectedValueOnce(new Error('not there yet'));
+    await keepTrying(work, new AbortController().signal, silentLog);
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  test('given failures, when the signal aborts, then it gives up', async () => {
+    const stopped = new AbortController();
+    const work = jest.fn(async () => {
+      stopped.abort();
+      throw new Error('gone');
+    });
+    await keepTrying(work, stopped.signal, silentLog);
+    expect(work).toHaveBeenCalledTimes(1);
   });
 });

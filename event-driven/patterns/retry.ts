@@ -31,6 +31,18 @@ export function createPatience(log: Log, attempts = ATTEMPTS, wait = pause): Pat
   };
 }
 
+/** Whatever fails, until it works or the signal aborts; for beginnings, where all that can be done is to wait. */
+export async function keepTrying(work: () => Promise<void>, signal: AbortSignal, log: Log): Promise<void> {
+  for (let attempt = 1; !signal.aborted; attempt += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      log.warn({ err: error, attempt }, 'not begun yet');
+      await pause(backoffMs(attempt), signal);
+    }
+  }
+}
+
 /** A batch is only tried again while something is away: its messages are soon tried one by one. */
 export function withRetry(log: Log, handler: Handler, wait = pause): Handler {
   const forOne = createPatience(log, ATTEMPTS, wait);
