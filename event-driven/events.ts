@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { AppError } from '#shared/platform/errors.ts';
+import { isUuid } from '#shared/platform/uuid.ts';
 import { type Event, EventSchema } from './schemas/generated/breakfast/v1/events_pb.js';
 import { type FactName, TOPIC_OF } from './topics.ts';
 
@@ -30,8 +31,6 @@ export type OutgoingMessage = {
   /** Beside `type`; on dead letters: where they come from, and why. */
   headers: Record<string, string> | null;
 };
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Puts a fact into its envelope and addresses it. */
 export function outgoing(origin: Origin, fact: Fact, occurredAtMs = Date.now()): OutgoingMessage {
@@ -64,6 +63,6 @@ export function decode(bytes: Uint8Array): Event {
   } catch (cause) {
     throw new AppError('poison', 'undecodable', 'The bytes are no event.', { cause });
   }
-  if (!UUID.test(event.eventId)) throw new AppError('poison', 'no_event_id', 'The event has no id.');
+  if (!isUuid(event.eventId)) throw new AppError('poison', 'no_event_id', 'The event has no id.');
   return event;
 }

@@ -240,6 +240,8 @@ function fixIdleTimers(): void {
     'kafkajs/src/network/requestQueue/index.js',
   );
   const schedule = RequestQueue.prototype.scheduleCheckPendingRequests;
+  if (typeof schedule !== 'function')
+    throw new Error('This kafkajs has another request queue: mend it anew.');
   RequestQueue.prototype.scheduleCheckPendingRequests = function (this: Queue) {
     if (this.pending.length > 0) schedule.call(this);
   };

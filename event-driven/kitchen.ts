@@ -29,7 +29,7 @@ export async function openKitchen(
   const { log, metrics, onStop, fail } = platform;
   const is = (mutant: Mutant): boolean => config.MUTANT === mutant;
 
-  const pool = createPool(config.DATABASE_URL);
+  const pool = createPool(config.DATABASE_URL, { log });
   onStop(() => pool.end());
   await migrate(pool, migrations);
   if (is('publish-without-outbox')) await pool.query(DISCARD_OUTBOX_ROWS);

@@ -1,9 +1,10 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { AppError, type ErrorKind } from '#shared/platform/errors.ts';
+import type { pause } from '#shared/platform/pause.ts';
 import { incoming } from '../testing/given.ts';
 import { silentLog } from '../testing/silent.ts';
 import type { Handler } from './handling.ts';
-import { backoffMs, createPatience, keepTrying, pause, withRetry } from './retry.ts';
+import { backoffMs, createPatience, keepTrying, withRetry } from './retry.ts';
 
 /** A pause that is over at once, and is counted. */
 const noPause = () => jest.fn<typeof pause>(async () => undefined);
@@ -86,16 +87,6 @@ describe('backoff', () => {
       expect(waits[0]).toBeGreaterThanOrEqual(50);
       expect(waits.at(-1)).toBeLessThanOrEqual(2_000);
     }
-  });
-});
-
-describe('pause', () => {
-  test('is over at once when told so', async () => {
-    const stop = new AbortController();
-    const paused = pause(60_000, stop.signal);
-    stop.abort();
-    await paused;
-    await pause(60_000, stop.signal);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { asAppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
+import { pause } from '#shared/platform/pause.ts';
 import type { Handler } from './handling.ts';
 
 export const FIRST_PAUSE_MS = 50;
@@ -54,18 +55,4 @@ export function withRetry(log: Log, handler: Handler, wait = pause): Handler {
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
   const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(attempt, 10));
   return ceiling * (0.5 + random() / 2);
-}
-
-/** Resolves after this time, or at once when the signal aborts. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted === true) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done);
-  });
 }

@@ -7,6 +7,7 @@ import { MENU } from '#shared/domain/menu.ts';
 import { type OrderState, type PlacedOrder, placeOrder, type RejectionReason } from '#shared/domain/order.ts';
 import { AppError } from '#shared/platform/errors.ts';
 import { type HttpRequest, type Route, validated } from '#shared/platform/http-server.ts';
+import { isUuid } from '#shared/platform/uuid.ts';
 import {
   type CustomerRequest,
   type CustomerView,
@@ -50,8 +51,6 @@ export type OrderRecord = PlacedOrder & {
   decidedAt: Date | null;
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 const MENU_BODY = { items: MENU.map(({ sku, name, priceCents }) => ({ sku, name, priceCents })) };
 
 export function ordersRoutes(api: OrdersApi): Route[] {
@@ -71,7 +70,7 @@ export function ordersRoutes(api: OrdersApi): Route[] {
       handle: async (request) => {
         const caller = callerOf(request);
         const orderId = request.params.orderId!;
-        const view = UUID.test(orderId) ? await api.find(orderId) : null;
+        const view = isUuid(orderId) ? await api.find(orderId) : null;
         // Somebody else's order does not exist for this customer.
         if (view === null || view.customerId !== caller) throw noSuchOrder();
         return { status: 200, body: view };
