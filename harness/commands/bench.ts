@@ -26,14 +26,17 @@ export function addBench(program: Command): void {
     .action(bench);
 }
 
-async function bench(names: readonly PartName[] | undefined, options: { json?: boolean }): Promise<void> {
+/** All of them when none is named, always in the same order. */
+export function partsToMeasure(named: readonly PartName[]): PartName[] {
+  return PART_NAMES.filter((name) => named.length === 0 || named.includes(name));
+}
+
+async function bench(named: readonly PartName[], options: { json?: boolean }): Promise<void> {
   const [{ runBench }, { PARTS }] = await Promise.all([
     import('../bench/bench.ts'),
     import('../bench/parts.ts'),
   ]);
-  const parts = PART_NAMES.filter((name) => names === undefined || names.includes(name)).map(
-    (name) => PARTS[name],
-  );
+  const parts = partsToMeasure(named).map((name) => PARTS[name]);
   const progress = createProgress();
   const minutes = parts.reduce((sum, part) => sum + part.minutes, 0);
   progress.note(`About ${minutes} minutes. Whatever else runs on this machine meanwhile will show.`);
