@@ -17,8 +17,9 @@ export function addAudit(program: Command): void {
 
 async function audit(run: string, options: { json?: boolean }): Promise<void> {
   const folder = await findRun(run);
-  const [{ readRun, writeVerdict }, { judge }, { printVerdict, exitCodeOf }] = await Promise.all([
-    import('../evidence/folder.ts'),
+  const [{ readRun }, { writeVerdict }, { judge }, { printVerdict, exitCodeOf }] = await Promise.all([
+    import('../evidence/folder/recorded.ts'),
+    import('../evidence/folder/judged.ts'),
     import('../audit/judge.ts'),
     import('./terminal/verdict.ts'),
   ]);

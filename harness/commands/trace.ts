@@ -28,7 +28,7 @@ async function trace(
   options: { side?: readonly Side[]; json?: boolean },
 ): Promise<void> {
   const folder = await findRun(run);
-  const { readStories } = await import('../evidence/stories.ts');
+  const { readStories } = await import('../evidence/folder/stories.ts');
   const stories = await readStories(folder, order, options.side ?? SIDES);
   if (options.json === true) return printJson(stories);
   print(stories.map(tell).join('\n\n'));

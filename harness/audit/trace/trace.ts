@@ -10,7 +10,7 @@ import { tellLogs, tellSurroundings } from './surroundings.ts';
 
 /**
  * @param lines the lines of this side's ledger whose orders are wanted; the stories come in their order
- * @param logs what the services logged about these orders (harness/evidence/logs.ts)
+ * @param logs what the services logged about these orders (harness/evidence/folder/logs.ts)
  */
 export function tellStories(
   evidence: SideEvidence,

@@ -19,6 +19,12 @@ async function record(name: string): Promise<string> {
   return join(folder, name);
 }
 
+async function recordAndJudge(name: string): Promise<string> {
+  const run = await record(name);
+  await writeFile(join(run, 'verdict.json'), '{}');
+  return run;
+}
+
 describe('createRunFolder', () => {
   test('the name says when and what', () => {
     expect(runName('payments-outage', AT_MS)).toBe('2026-11-21T10-15-00-payments-outage');
@@ -54,12 +60,19 @@ describe('writableFolder', () => {
 
 describe('findRun', () => {
   test('a run is found by its path, by its name, and the newest as latest', async () => {
-    const older = await record('2026-11-20T09-00-00-calm');
-    const newer = await record('2026-11-21T10-15-00-payments-outage');
+    const older = await recordAndJudge('2026-11-20T09-00-00-calm');
+    const newer = await recordAndJudge('2026-11-21T10-15-00-payments-outage');
     await mkdir(join(folder, 'zzz-not-a-run'));
     await expect(findRun(older, folder)).resolves.toBe(older);
     await expect(findRun('2026-11-20T09-00-00-calm', folder)).resolves.toBe(older);
     await expect(findRun('latest', folder)).resolves.toBe(newer);
+  });
+
+  test('a run that was interrupted is found by its name, and is never latest', async () => {
+    const judged = await recordAndJudge('2026-11-20T09-00-00-calm');
+    const interrupted = await record('2026-11-21T10-15-00-payments-outage');
+    await expect(findRun('latest', folder)).resolves.toBe(judged);
+    await expect(findRun('2026-11-21T10-15-00-payments-outage', folder)).resolves.toBe(interrupted);
   });
 
   test('a name that is nearly right gets the one that was meant', async () => {
@@ -76,7 +89,9 @@ describe('findRun', () => {
     );
   });
 
-  test('latest, where nothing was run yet, says how to run', async () => {
+  test('latest, where nothing was run to its end, says how to run', async () => {
     await expect(findRun('latest', join(folder, 'none'))).rejects.toThrow('`./lab compare` makes one');
+    await record('2026-11-21T10-15-00-payments-outage');
+    await expect(findRun('latest', folder)).rejects.toThrow('There is no judged run yet.');
   });
 });

@@ -1,4 +1,4 @@
-/** The folders of runs: choosing a new one, and finding one by path, by name, or as `latest`. */
+/** The folders of runs: choosing a new one, and finding one by path, by name, or as `latest`, the newest judged one. */
 import { access, constants, mkdir, mkdtemp, readdir, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT, LabError } from '../../errors.ts';
@@ -59,11 +59,7 @@ export async function writableFolder(wanted?: string): Promise<string> {
 export async function findRun(given: string, runs: string = RUNS_FOLDER): Promise<string> {
   if (await isRun(resolve(given))) return resolve(given);
   const names = await runNames(runs);
-  if (given === 'latest') {
-    const latest = names.at(-1);
-    if (latest !== undefined) return join(runs, latest);
-    throw new LabError(EXIT.usage, 'There is no run yet. `./lab compare` makes one.');
-  }
+  if (given === 'latest') return latestOf(runs, names);
   if (names.includes(basename(given)) && basename(given) === given) return join(runs, given);
   if (await exists(resolve(given))) {
     throw new LabError(EXIT.usage, `"${given}" is not the folder of a run: it has no experiment.json.`);
@@ -71,6 +67,14 @@ export async function findRun(given: string, runs: string = RUNS_FOLDER): Promis
   if (names.length === 0)
     throw new LabError(EXIT.usage, `There is no run "${given}", nor any other in runs/.`);
   throw new LabError(EXIT.usage, unknownName('run', given, [...names.slice(-3).reverse(), 'latest']));
+}
+
+/** The newest that was judged: one that was interrupted, or is still going on, has nothing to tell. */
+async function latestOf(runs: string, names: readonly string[]): Promise<string> {
+  for (const name of names.toReversed()) {
+    if (await exists(join(runs, name, 'verdict.json'))) return join(runs, name);
+  }
+  throw new LabError(EXIT.usage, 'There is no judged run yet. `./lab compare` makes one.');
 }
 
 /** Names of the runs in a folder, the oldest first. */

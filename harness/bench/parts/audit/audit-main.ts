@@ -1,6 +1,7 @@
 /** A process that audits one run, as `./lab audit` does, and says what that took: `node harness/bench/parts/audit/audit-main.ts <run>`. */
 import { judge } from '../../../audit/judge.ts';
-import { readRun, writeVerdict } from '../../../evidence/folder.ts';
+import { writeVerdict } from '../../../evidence/folder/judged.ts';
+import { readRun } from '../../../evidence/folder/recorded.ts';
 
 const folder = process.argv[2]!;
 const { experiment, sides } = await readRun(folder);

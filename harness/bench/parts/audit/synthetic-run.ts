@@ -11,7 +11,7 @@ import {
   orderIdOf,
   recordsOf,
 } from '../../../audit/testing/order-story.ts';
-import { sealRun } from '../../../evidence/folder.ts';
+import { sealRun } from '../../../evidence/folder/seal.ts';
 import type { SideRun } from '../../../evidence/records.ts';
 import { type LineWriter, openLineWriter, writeRecords } from '../../../evidence/write-lines.ts';
 

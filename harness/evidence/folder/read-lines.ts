@@ -3,14 +3,14 @@
  * Synchronous, because the audit is a pure function that walks iterables.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
-import { EXIT, LabError } from '../errors.ts';
+import { RunProblem } from './run-problem.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
 const LINE_END = 0x0a;
 
 /**
  * Every record of a file; walking it again reads it again.
- * @throws {LabError} at a line that is no JSON, with the file as `name` and the line's number
+ * @throws {RunProblem} at a line that is no JSON, with the file as `name` and the line's number
  */
 export function recordsIn<Record>(file: string, name: string): Iterable<Record> {
   return {
@@ -66,6 +66,6 @@ function parseLine<Record>(line: string, name: string, number: number): Record {
   try {
     return JSON.parse(line) as Record;
   } catch (error) {
-    throw new LabError(EXIT.invalid, `${name} is damaged: line ${number} is not JSON.`, { cause: error });
+    throw new RunProblem('damaged', `${name} is damaged: line ${number} is not JSON.`, { cause: error });
   }
 }

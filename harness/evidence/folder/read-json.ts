@@ -1,15 +1,15 @@
 /** Reading the JSON files of a run: one that is damaged, or from a newer version, is one clear sentence. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT, LabError } from '../errors.ts';
+import { RunProblem } from './run-problem.ts';
 
-/** @throws {LabError} when it is not JSON, or its `schema` is newer than `newest` */
+/** @throws {RunProblem} when it is not JSON, or its `schema` is newer than `newest` */
 export function readJson(folder: string, name: string, newest = Number.POSITIVE_INFINITY): unknown {
   const written = parse(folder, name);
   const schema = (written as { schema?: unknown } | null)?.schema;
   if (typeof schema === 'number' && schema > newest) {
-    throw new LabError(
-      EXIT.invalid,
+    throw new RunProblem(
+      'other version',
       `The run in ${folder} is from a newer version of Two Kitchens (schema ${schema}; this one reads up to ${newest}).`,
     );
   }
@@ -20,6 +20,6 @@ function parse(folder: string, name: string): unknown {
   try {
     return JSON.parse(readFileSync(join(folder, name), 'utf8'));
   } catch (error) {
-    throw new LabError(EXIT.invalid, `${name} is damaged: it is not JSON.`, { cause: error });
+    throw new RunProblem('damaged', `${name} is damaged: it is not JSON.`, { cause: error });
   }
 }

@@ -1,14 +1,15 @@
 /**
  * The seal of a run: a checksum of every recorded file, and of the verdict and the ledger that the audit made of them, so
- * that a run that was edited afterwards is told from what was measured. Judging again writes the audit's part anew. It guards against mistakes, not against somebody who writes a new seal.
+ * that a run that was edited afterwards is told from what was measured. Judging again writes the audit's part anew. It
+ * guards against mistakes, not against somebody who writes a new seal. A run without one did not come to its end.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EXIT, LabError } from '../errors.ts';
-import { SIDES } from '../systems.ts';
+import { SIDES } from '../../systems.ts';
 import { readJson } from './read-json.ts';
+import { RunProblem } from './run-problem.ts';
 
 const SEAL_FILE = 'seal.json';
 const CHUNK_BYTES = 1024 * 1024;
@@ -25,6 +26,15 @@ export function sealRun(folder: string): void {
   writeSeal(folder, checksums(folder, recordedFiles(folder)));
 }
 
+/** @throws {RunProblem} when the recording of the run did not come to its end */
+export function expectSealed(folder: string): void {
+  if (existsSync(join(folder, SEAL_FILE))) return;
+  throw new RunProblem(
+    'not finished',
+    `The recording of the run in ${folder} did not finish: it was interrupted, failed, or still goes on.`,
+  );
+}
+
 /** Seals what an audit wrote into a run whose recording is sealed; what was recorded stays sealed as it was. */
 export function sealJudged(folder: string, files: readonly string[]): void {
   writeSeal(folder, { ...readSeal(folder), ...checksums(folder, files) });
@@ -38,13 +48,13 @@ function writeSeal(folder: string, sha256: Checksums): void {
 
 /**
  * Checks these files of a run against its seal.
- * @throws {LabError} when the run was never sealed, or a file is another than was recorded
+ * @throws {RunProblem} when a file is another than was recorded
  */
 export function verifySeal(folder: string, files: readonly string[]): void {
   const edited = firstEdited(folder, files);
   if (edited !== undefined) {
-    throw new LabError(
-      EXIT.invalid,
+    throw new RunProblem(
+      'edited',
       `The run in ${folder} is not what was recorded: ${edited} was changed afterwards.`,
     );
   }
@@ -52,12 +62,12 @@ export function verifySeal(folder: string, files: readonly string[]): void {
 
 /**
  * Checks a file that the audit wrote against the seal.
- * @throws {LabError} when it is not what the audit wrote
+ * @throws {RunProblem} when it is not what the audit wrote
  */
 export function verifyJudged(folder: string, file: string): void {
   if (firstEdited(folder, [file]) === undefined) return;
-  throw new LabError(
-    EXIT.invalid,
+  throw new RunProblem(
+    'edited',
     `In the run in ${folder}, ${file} is not what the audit wrote; \`./lab audit\` judges the run anew.`,
   );
 }
@@ -68,15 +78,10 @@ function firstEdited(folder: string, files: readonly string[]): string | undefin
 }
 
 function readSeal(folder: string): Checksums {
-  if (!existsSync(join(folder, SEAL_FILE))) {
-    throw new LabError(
-      EXIT.invalid,
-      `The run in ${folder} is incomplete: it has no ${SEAL_FILE}, so its recording did not finish.`,
-    );
-  }
+  expectSealed(folder);
   const parsed = sealSchema.safeParse(readJson(folder, SEAL_FILE, SEAL_SCHEMA));
   if (parsed.success) return parsed.data.sha256;
-  throw new LabError(EXIT.invalid, `${SEAL_FILE} is damaged: it is not a list of checksums.`, {
+  throw new RunProblem('damaged', `${SEAL_FILE} is damaged: it is not a list of checksums.`, {
     cause: parsed.error,
   });
 }

@@ -1,11 +1,12 @@
 /** The stories of orders of a recorded run, for `./lab trace` and for the report. */
-import type { Story } from '../audit/story.ts';
-import { tellStories } from '../audit/trace/trace.ts';
-import type { LedgerLine } from '../audit/verdict.ts';
-import { EXIT, LabError } from '../errors.ts';
-import { readLedger, readRun } from './folder.ts';
+import type { Story } from '../../audit/story.ts';
+import { tellStories } from '../../audit/trace/trace.ts';
+import type { LedgerLine } from '../../audit/verdict.ts';
+import { EXIT, LabError } from '../../errors.ts';
+import type { Side, SideEvidence } from '../records.ts';
+import { readLedger } from './judged.ts';
 import { readLogs } from './logs.ts';
-import type { Side, SideEvidence } from './records.ts';
+import { readRun } from './recorded.ts';
 
 /**
  * The stories of one order on these sides, found by its id on either side, or by its Idempotency-Key.

@@ -4,9 +4,9 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogLine } from '../audit/trace/log-line.ts';
+import type { LogLine } from '../../audit/trace/log-line.ts';
+import type { Side } from '../records.ts';
 import { textsOf } from './read-lines.ts';
-import type { Side } from './records.ts';
 
 /** The hops of these orders, each line with its order's id. Walks the logs twice, whatever the number of orders. */
 export function readLogs(folder: string, side: Side, orderIds: ReadonlySet<string>): LogLine[] {
