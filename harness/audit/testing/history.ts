@@ -8,7 +8,8 @@ import type { Experiment } from '../../scenarios/scenario.ts';
 import { type Judged, judge } from '../judge.ts';
 import type { CheckResult, LedgerLine, SideVerdict, ValidityRule } from '../verdict.ts';
 import { experimentOf } from './experiment.ts';
-import { keyOf, type OrderStory, orderIdOf, recordsOf } from './order-story.ts';
+import { keyOf, orderIdOf, recordsOf } from './order-records.ts';
+import type { OrderStory } from './order-story.ts';
 
 /** The evidence as arrays, to be changed by a test. */
 export type Tables = {
@@ -175,6 +176,14 @@ const READERS: Record<string, string[]> = {
 };
 
 export const history = (side: Side): History => new History(side);
+
+/** Decides the order a given time after it was wanted. */
+export function decidedAfter(day: History, index: number, ms: number): void {
+  day.change(({ orders, operations }) => {
+    const place = operations.filter(({ kind }) => kind === 'place')[index] as { intendedMs: number };
+    orders[index]!.decidedAtMs = place.intendedMs + ms;
+  });
+}
 
 function healthyRun(side: Side): SideRun {
   return {

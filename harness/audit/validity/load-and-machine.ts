@@ -9,12 +9,15 @@ export const loadDelivered: Rule = {
   id: 'load-delivered',
   title: 'The load that was planned was started',
   judge({ facts }) {
-    const { offered, started } = facts.run.load;
+    const { offered, started, dropped } = facts.run.load;
     if (offered === 0) return undecidable('nothing was offered');
     const share = started / offered;
+    const missed = offered - started - dropped;
+    // k6 was late itself, and its time was over: only a busy machine does that.
+    const late = missed > BOUNDS.offeredApart ? `, ${missed} were neither started nor dropped` : '';
     return bounded(
       share >= BOUNDS.started,
-      `${started} of ${offered} offered orders were started (${percent(share)}); at least ${percent(BOUNDS.started)} is needed`,
+      `${started} of ${offered} offered orders were started (${percent(share)})${late}; at least ${percent(BOUNDS.started)} is needed`,
     );
   },
 };

@@ -2,15 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentOf } from '../../../audit/testing/experiment.ts';
-import {
-  CONFIRMED,
-  DECLINED,
-  NO_ADDRESS,
-  type OrderRecords,
-  type OrderStory,
-  orderIdOf,
-  recordsOf,
-} from '../../../audit/testing/order-story.ts';
+import { type OrderRecords, orderIdOf, recordsOf } from '../../../audit/testing/order-records.ts';
+import { CONFIRMED, DECLINED, NO_ADDRESS, type OrderStory } from '../../../audit/testing/order-story.ts';
 import { sealRun } from '../../../evidence/folder/seal.ts';
 import type { SideRun } from '../../../evidence/records.ts';
 import { type LineWriter, openLineWriter, writeRecords } from '../../../evidence/write-lines.ts';

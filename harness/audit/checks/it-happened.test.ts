@@ -1,0 +1,81 @@
+import { describe, expect, test } from '@jest/globals';
+import { goodDay } from '../testing/good-day.ts';
+import { type History, PHASES } from '../testing/history.ts';
+import { CONFIRMED, NO_ADDRESS, REFUSED } from '../testing/order-story.ts';
+
+describe('check 12, it happened', () => {
+  const DURING_FAULT = { atMs: PHASES.faultStartMs + 100 };
+  const opened = (atMs: number) => ({ service: 'orders', target: 'payments', to: 'open' as const, atMs });
+  const wants = (
+    side: 'rr' | 'ed',
+    ...events: ('breaker-opened' | 'compensated' | 'redelivered' | 'refused' | 'backlog-grew')[]
+  ) => goodDay(side).planned({ sometimes: { [side]: events } as never });
+
+  test('is left out when the scenario asks for nothing', () => {
+    expect(goodDay('rr').check('12')).toBeUndefined();
+  });
+  test('passes when it happened', () => {
+    const day = wants('rr', 'compensated', 'refused', 'breaker-opened')
+      .order('gina', NO_ADDRESS, DURING_FAULT)
+      .order('hugo', REFUSED, DURING_FAULT)
+      .change(({ breakers }) => breakers.push(opened(PHASES.faultStartMs)));
+    expect(day.check('12')).toMatchObject({ result: 'pass', examined: 3 });
+  });
+  test('does not count what happened before the fault began', () => {
+    const day = wants('rr', 'compensated', 'redelivered', 'refused', 'breaker-opened')
+      .order('gina', { ...CONFIRMED, bank: ['captured', 'replayed'] })
+      .change(({ breakers, events }) => {
+        breakers.push(opened(PHASES.faultStartMs - 1));
+        events.push(...events.slice(0, 1));
+      });
+    const { result, examples } = day.check('12')!;
+    expect(result).toBe('unknown');
+    expect(examples).toHaveLength(4);
+  });
+  test.each([
+    ['a 4xx', { status: 422 }, 'unknown'],
+    ['a 5xx', { status: 503 }, 'pass'],
+    ['no answer', { status: 0, outcome: 'unknown' as const }, 'pass'],
+  ])('says of a refusal with %s whether it was the fault', (_name, answer, result) => {
+    const day = wants('rr', 'refused')
+      .order('gina', REFUSED, DURING_FAULT)
+      .change(({ operations }) =>
+        Object.assign(operations.findLast(({ kind }) => kind === 'place')!, answer),
+      );
+    expect(day.check('12')!.result).toBe(result);
+  });
+  test('is unknown, not failed, when it did not', () => {
+    const check = wants('rr', 'breaker-opened', 'refused').check('12')!;
+    expect(check).toMatchObject({ result: 'unknown', count: 0 });
+    expect(check.examples).toMatchObject([
+      { what: 'no circuit breaker opened after the fault began' },
+      { what: 'after the fault began, no order was refused with a 5xx or left without an answer' },
+    ]);
+  });
+  test.each([
+    [
+      'a message twice in a topic',
+      (day: History) =>
+        day.change(({ events }) =>
+          events.push({ ...events[0]!, offset: 99, brokerMs: PHASES.faultStartMs + 100 }),
+        ),
+    ],
+    [
+      'a charge that the bank was asked for twice',
+      (day: History) => day.order('gina', { ...CONFIRMED, bank: ['captured', 'replayed'] }, DURING_FAULT),
+    ],
+  ])('counts %s as redelivered', (_name, happens) => {
+    expect(wants('ed', 'redelivered').check('12')!.result).toBe('unknown');
+    expect(happens(wants('ed', 'redelivered')).check('12')!.result).toBe('pass');
+  });
+  test('sees a backlog that grew by a second of load', () => {
+    const day = wants('ed', 'backlog-grew');
+    expect(day.check('12')!.result).toBe('unknown');
+    for (let number = 0; number < 110; number++)
+      day.order(`late ${number}`, CONFIRMED, { atMs: PHASES.faultStartMs + number });
+    day.change(({ orders }) => {
+      for (const row of orders.slice(-110)) row.decidedAtMs = PHASES.faultEndMs + 500;
+    });
+    expect(day.check('12')!.result).toBe('pass');
+  });
+});
