@@ -34,6 +34,12 @@ export type ReportInput = {
 const browserFile = (name: string): string =>
   readFileSync(new URL(`browser/${name}`, import.meta.url), 'utf8');
 
+/** In the order of the cascade. */
+const STYLES = [
+  ...['ink', 'page', 'tables', 'keys', 'fates'],
+  ...['summary', 'timeline', 'plot', 'stories', 'evidence', 'print'],
+];
+
 const CHAPTERS = [
   ['timeline', 'Timeline'],
   ['availability', 'Availability'],
@@ -66,7 +72,7 @@ export function renderReport({ experiment, verdict, told, stories }: ReportInput
 }
 
 function documentOf(page: Page, body: Html): Html {
-  const style = ['base.css', 'parts.css', 'timeline.css', 'print.css'].map(browserFile).join('\n');
+  const style = STYLES.map((name) => browserFile(`${name}.css`)).join('\n');
   const script = browserFile('page.js');
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;

@@ -10,7 +10,7 @@ import {
   undecidedSummary,
 } from './summaries.ts';
 
-/** `key` picks colour and dashes (browser/timeline.css): the same key looks the same everywhere in the report. */
+/** `key` picks colour and dashes (browser/keys.css): the same key looks the same everywhere in the report. */
 export type Line = { name: string; key: string; values: (number | null)[]; filled?: true };
 /** `lanes` are drawn as bars of states (0 closed, 1 half open, 2 open) instead of lines. */
 export type Chart = { kind: 'lines' | 'lanes'; title: string; unit: string; lines: Line[]; summary: string };
