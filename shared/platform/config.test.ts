@@ -1,4 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
 import { ConfigError, commonConfig, httpUrl, readConfig, secret } from './config.ts';
 
 const shape = { ...commonConfig, STOCK_URL: httpUrl, KEY: secret };
@@ -27,5 +31,50 @@ describe('readConfig', () => {
 
   test('an empty PORT: wrong, not port 0', () => {
     expect(() => readConfig(shape, { ...right, PORT: '' })).toThrow('PORT');
+  });
+});
+
+describe('readConfig, a variable that comes as a file', () => {
+  const { KEY, ...withoutKey } = right;
+  let folder: string;
+  let file: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'config-'));
+    file = join(folder, 'key');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test.each([
+    ['', 'as it is'],
+    ['\n', 'without its line end'],
+    ['\r\n', 'without its line end'],
+  ])('the file ends with %j: its content, %s', (end) => {
+    writeFileSync(file, `${KEY}${end}`);
+    expect(readConfig(shape, { ...withoutKey, KEY_FILE: file }).KEY).toBe(KEY);
+  });
+
+  test('its content is wrong: the error names the variable and does not repeat the secret', () => {
+    writeFileSync(file, 'short-secret');
+    const read = () => readConfig(shape, { ...withoutKey, KEY_FILE: file });
+    expect(read).toThrow(/KEY: must have at least 16 characters/);
+    expect(read).not.toThrow('short-secret');
+  });
+
+  test('both the variable and its file: an error, whichever would be right', () => {
+    writeFileSync(file, KEY);
+    const both = () => readConfig(shape, { ...right, KEY_FILE: file });
+    expect(both).toThrow(new ConfigError(['KEY and KEY_FILE are both given']));
+  });
+
+  test('there is no such file: the error names the variable and the reason', () => {
+    const missing = () => readConfig(shape, { ...withoutKey, KEY_FILE: join(folder, 'missing') });
+    expect(missing).toThrow(new ConfigError(['KEY_FILE can not be read (ENOENT)']));
+  });
+
+  test('a name that only ends like one: is no file to be read', () => {
+    const ledger = { LEDGER_FILE: z.string() };
+    expect(readConfig(ledger, { LEDGER_FILE: '/var/lib/ledger' })).toEqual({
+      LEDGER_FILE: '/var/lib/ledger',
+    });
   });
 });

@@ -1,4 +1,8 @@
-/** Configuration from the environment: validated once at start, failing with the variable's name. Read by main.ts only. */
+/**
+ * Configuration from the environment: validated once at start, failing with the variable's name. Read by main.ts only.
+ * Any variable may come as a file, the way containers are given secrets: NAME_FILE says where the value of NAME is.
+ */
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** A whole number in digits. (Coercion would take the empty string for 0.) */
@@ -22,21 +26,42 @@ export const commonConfig = {
 };
 
 /**
- * Reads and validates the environment.
- * @throws {ConfigError} one line per variable that is missing or wrong
+ * Reads and validates the environment, and the files that it names.
+ * @throws {ConfigError} a part for each variable that is missing or wrong
  */
 export function readConfig<Shape extends z.ZodRawShape>(
   shape: Shape,
   environment: NodeJS.ProcessEnv = process.env,
 ): z.output<z.ZodObject<Shape>> {
-  const result = z.object(shape).safeParse(environment);
+  const given = withFiles(Object.keys(shape), environment);
+  const result = z.object(shape).safeParse(given);
   if (result.success) return result.data;
   throw new ConfigError(
     result.error.issues.map((issue) => {
       const name = issue.path.join('.');
-      return environment[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
+      return given[name] === undefined ? `${name} is missing` : `${name}: ${issue.message}`;
     }),
   );
+}
+
+/** The environment, with the content of NAME_FILE as NAME; a line end at its end is the editor's, not the secret's. */
+function withFiles(names: readonly string[], environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const given = { ...environment };
+  const problems: string[] = [];
+  for (const name of names) {
+    const file = environment[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (environment[name] !== undefined) problems.push(`${name} and ${name}_FILE are both given`);
+    else {
+      try {
+        given[name] = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      } catch (error) {
+        problems.push(`${name}_FILE can not be read (${(error as NodeJS.ErrnoException).code})`);
+      }
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return given;
 }
 
 export class ConfigError extends Error {
