@@ -5,16 +5,32 @@ import type { LogLine } from './log-line.ts';
 
 export function tellLogs(drafts: Drafts, logs: Iterable<LogLine>): void {
   for (const line of logs) {
-    const { service, atMs, durationMs } = line;
-    drafts.ofOrder(line.orderId)?.add('log', service, sayHop(line), atMs - durationMs, durationMs);
+    const { service, atMs } = line;
+    const draft = drafts.ofOrder(line.orderId);
+    if (line.msg === 'failed') draft?.add('log', service, sayFailure(line), atMs);
+    else draft?.add('log', service, sayHop(line), atMs - line.durationMs, line.durationMs);
   }
 }
 
-function sayHop({ msg, route, code, status, target, attempt = 1, outcome }: LogLine): string {
-  const answer = status === 0 ? 'no answer' : String(status);
-  if (msg === 'served') return `serves ${route}: ${answer}${code === undefined ? '' : ` (${code})`}`;
+type Failure = Extract<LogLine, { msg: 'failed' }>;
+
+function sayHop(hop: Exclude<LogLine, Failure>): string {
+  if (hop.msg === 'served') {
+    const answer = hop.status === 0 ? 'no answer' : hop.status;
+    return `serves ${hop.route}: ${answer}${hop.code === undefined ? '' : ` (${hop.code})`}`;
+  }
+  const { target, attempt = 1, outcome, status } = hop;
   const again = attempt > 1 ? `, attempt ${attempt}` : '';
-  return `calls ${target}${again}: ${status === 0 ? (outcome ?? answer) : `${outcome}, ${answer}`}`;
+  return `calls ${target}${again}: ${outcome}${status === 0 ? '' : `, ${status}`}`;
+}
+
+/** The code of a call that was not made: `payments_circuit_open` (request-response/http-client.ts). */
+const CIRCUIT_OPEN = /^(.+)_circuit_open$/;
+
+function sayFailure({ code, effect }: Failure): string {
+  const target = CIRCUIT_OPEN.exec(code)?.[1];
+  const what = target === undefined ? `gives up: ${code}` : `does not call ${target}: the circuit is open`;
+  return `${what}, effect ${effect}`;
 }
 
 /** What happened between the first and the last step of a story, or was in force then. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type History, history, KILL, PHASES } from '../testing/history.ts';
-import { CONFIRMED, NO_ADDRESS, PLACED, REFUSED } from '../testing/order-story.ts';
+import { CONFIRMED, NO_ADDRESS, PLACED, REFUSED, UNDONE } from '../testing/order-story.ts';
 import type { LogLine } from './log-line.ts';
 import { tellStories } from './trace.ts';
 
@@ -154,6 +154,28 @@ describe('the story of an order', () => {
         source: 'log',
       },
       { where: 'orders', what: 'calls payments, attempt 2: unavailable', atMs: atMs - 4, source: 'log' },
+    ]);
+  });
+
+  test('shows that a call was not made because the circuit was open, and why else an order was given up', () => {
+    const day = history('rr').order('anna', UNDONE);
+    const orderId = day.orderId('anna');
+    const failed = { msg: 'failed', service: 'orders', orderId, requestId: 'r-1' } as const;
+    const atMs = PHASES.baselineStartMs + 16;
+    const logs: LogLine[] = [
+      { ...failed, code: 'payments_circuit_open', effect: 'none', atMs },
+      { ...failed, code: 'stock_timeout', effect: 'unknown', atMs: atMs + 1 },
+    ];
+    const steps = stories(day, logs)[0]!.steps.filter(({ source }) => source === 'log');
+    expect(steps).toEqual([
+      {
+        ...{ source: 'log', where: 'orders', atMs, durationMs: null },
+        what: 'does not call payments: the circuit is open, effect none',
+      },
+      {
+        ...{ source: 'log', where: 'orders', atMs: atMs + 1, durationMs: null },
+        what: 'gives up: stock_timeout, effect unknown',
+      },
     ]);
   });
 });

@@ -8,7 +8,7 @@ import type { LogLine } from '../../audit/trace/log-line.ts';
 import type { Side } from '../records.ts';
 import { textsOf } from './read-lines.ts';
 
-/** The hops of these orders, each line with its order's id. Walks the logs twice, whatever the number of orders. */
+/** The lines about these orders, each with its order's id. Walks the logs twice, whatever the number of orders. */
 export function readLogs(folder: string, side: Side, orderIds: ReadonlySet<string>): LogLine[] {
   if (orderIds.size === 0) return [];
   const logs = join(folder, side, 'logs');
@@ -17,14 +17,14 @@ export function readLogs(folder: string, side: Side, orderIds: ReadonlySet<strin
 
   // The gateway does not know the order of a request; who served it behind the gateway does.
   const orderOfRequest = new Map<string, string>();
-  for (const line of hopLines(paths)) {
+  for (const line of linesAboutOrders(paths)) {
     const orderId = field(line, 'orderId');
     const requestId = field(line, 'requestId');
     if (orderId !== null && requestId !== null && orderIds.has(orderId))
       orderOfRequest.set(requestId, orderId);
   }
   const found: LogLine[] = [];
-  for (const line of hopLines(paths)) {
+  for (const line of linesAboutOrders(paths)) {
     const ownOrderId = field(line, 'orderId');
     const orderId = ownOrderId ?? orderOfRequest.get(field(line, 'requestId') ?? '');
     if (orderId === undefined || !orderIds.has(orderId)) continue;
@@ -34,11 +34,13 @@ export function readLogs(folder: string, side: Side, orderIds: ReadonlySet<strin
   return found;
 }
 
-function* hopLines(files: readonly string[]): Generator<string> {
+const TOLD = /"msg":"(served|called|failed)"/;
+
+function* linesAboutOrders(files: readonly string[]): Generator<string> {
   for (const file of files) {
     for (const text of textsOf(file)) {
       for (const line of text.split('\n')) {
-        if (line.includes('"msg":"served"') || line.includes('"msg":"called"')) yield line;
+        if (TOLD.test(line)) yield line;
       }
     }
   }
@@ -53,7 +55,7 @@ function field(line: string, name: string): string | null {
 }
 
 /** Null for the last line of a process that was killed while it wrote. */
-function parse(line: string): Omit<LogLine, 'orderId'> | null {
+function parse(line: string): LogLine | null {
   try {
     return JSON.parse(line) as LogLine;
   } catch {

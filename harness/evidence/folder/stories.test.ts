@@ -26,6 +26,8 @@ describe('readStories', () => {
     await writeRecords(join(runs.folder, 'rr/logs/orders.ndjson'), [
       { ...hop, orderId, requestId: 'r-1' },
       { ...hop, orderId: 'another', requestId: 'r-2' },
+      { msg: 'failed', service: 'orders', atMs: 2, orderId, requestId: 'r-1', code: 'x', effect: 'none' },
+      { msg: 'stopping', service: 'orders', atMs: 3 },
     ]);
     await writeRecords(join(runs.folder, 'rr/logs/gateway.ndjson'), [
       { ...hop, service: 'gateway', requestId: 'r-1' },
@@ -46,7 +48,7 @@ describe('readStories', () => {
         .filter(({ source }) => source === 'log')
         .map(({ where }) => where)
         .sort(),
-    ).toEqual(['gateway', 'orders']);
+    ).toEqual(['gateway', 'orders', 'orders']);
   });
 
   test('an order that is not there is named', async () => {
