@@ -62,7 +62,10 @@ export function addCompare(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json',
+      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n' +
+        '\nA service that does not start ends the run with 1; one that ends by itself before the fault ends it with 3, and\n' +
+        'with the last lines of its log. Later the run goes on to its report, which says so, and is not valid: 3 too.\n' +
+        'All exit codes: ./lab --help',
     )
     .action(compare);
 }
