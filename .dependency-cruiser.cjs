@@ -98,9 +98,8 @@ module.exports = {
     library(
       'kafkajs',
       [
-        '^event-driven/kafka\\.ts$',
+        '^event-driven/(kafka|create-topics/admin)\\.ts$',
         '^harness/evidence/kafka-topics\\.ts$',
-        '^harness/runtimes/kafka/kafka-admin\\.ts$',
         '^harness/bench/yardstick/message\\.ts$',
       ],
       'An unmaintained library sits behind one file. The harness looks for itself, and measures it bare.',

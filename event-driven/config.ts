@@ -6,9 +6,13 @@ import { MUTANTS, type Mutant } from './mutants.ts';
 /** How long the relay waits for company before it publishes. */
 export const lingerMs = z.coerce.number().int().min(0).max(1_000);
 
+/** `host:port`, several with commas. */
+export const kafkaBrokers = z
+  .string()
+  .regex(/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/, 'must be host:port, several with commas');
+
 const ofThisKitchen = {
-  /** `host:port`, several with commas. */
-  KAFKA_BROKERS: z.string().regex(/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/, 'must be host:port, several with commas'),
+  KAFKA_BROKERS: kafkaBrokers,
   RELAY_LINGER_MS: lingerMs.default(0),
 };
 

@@ -1,11 +1,12 @@
-/** Which fact belongs to which topic. A topic is written by its owner only; the key is what the fact is about. */
+/** Which topics there are, and which facts each holds. One is written by its owner only; the key is what the fact is about. */
 import type { Event } from './schemas/generated/breakfast/v1/events_pb.js';
 
 /** Anything that can become true, as the schema names it: `orderPlaced`, … */
 export type FactName = NonNullable<Event['fact']['case']>;
 
 /** Key: the order id; on `customers` the customer id. */
-export type Topic = 'orders' | 'stock' | 'payments' | 'deliveries' | 'customers';
+export const TOPICS = ['orders', 'stock', 'payments', 'deliveries', 'customers'] as const;
+export type Topic = (typeof TOPICS)[number];
 
 export const TOPIC_OF: Record<FactName, Topic> = {
   orderPlaced: 'orders',
@@ -25,3 +26,10 @@ export const TOPIC_OF: Record<FactName, Topic> = {
 
 /** Where a consuming service puts what it can not handle. */
 export const deadLetterTopic = (service: string): string => `${service}.dead-letters`;
+export const DEAD_LETTER_TOPICS = ['orders', 'stock', 'payments', 'delivery'].map(deadLetterTopic);
+
+/** Topics by name, with their number of partitions. */
+export const TOPIC_PARTITIONS: ReadonlyMap<string, number> = new Map([
+  ...TOPICS.map((name) => [name, 3] as const),
+  ...DEAD_LETTER_TOPICS.map((name) => [name, 1] as const),
+]);

@@ -91,11 +91,3 @@ export const SYSTEMS: Record<Side, SystemDescription> = {
 };
 
 export const SIDES: readonly Side[] = ['rr', 'ed'];
-
-/** Topics of the event-driven kitchen, each written by its owner only. */
-export const TOPICS = ['orders', 'stock', 'payments', 'deliveries', 'customers'] as const;
-/** One dead-letter topic per consuming service. */
-export const DEAD_LETTER_TOPICS = ['orders', 'stock', 'payments', 'delivery'].map(
-  (service) => `${service}.dead-letters`,
-);
-export const PARTITIONS = 3;

@@ -4,8 +4,8 @@ import { AssignerProtocol, type Batch, Kafka, logLevel } from 'kafkajs';
 // For its mending of kafkajs's idle timers: they would cost CPU and warnings here, too.
 import '../../event-driven/kafka.ts';
 import { type Event, EventSchema } from '../../event-driven/schemas/generated/breakfast/v1/events_pb.js';
+import { DEAD_LETTER_TOPICS, TOPICS } from '../../event-driven/topics.ts';
 import { EXIT, LabError } from '../errors.ts';
-import { DEAD_LETTER_TOPICS, TOPICS } from '../systems.ts';
 import type { GroupOffset, TopicEvent } from './records.ts';
 
 const READ_WITHIN_MS = 60_000;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { TOPIC_PARTITIONS } from '../../../event-driven/topics.ts';
 import { LabError } from '../../errors.ts';
 import { silentProgress } from '../../progress.ts';
 import { ensureTools } from '../../tools/tools.ts';
@@ -11,7 +12,6 @@ import { freePorts } from '../ports.ts';
 import { startProcess } from '../processes/managed-process.ts';
 import { baseEnvironment } from '../service-program.ts';
 import { createKafka, type KafkaBroker } from './kafka.ts';
-import { TOPIC_PARTITIONS } from './kafka-admin.ts';
 
 let temporary: string;
 let janitor: Janitor;

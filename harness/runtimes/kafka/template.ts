@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TOPIC_PARTITIONS } from '../../../event-driven/topics.ts';
 import { EXIT, LabError } from '../../errors.ts';
 import { Cache } from '../../tools/cache.ts';
 import { runCommand } from '../../tools/run-command.ts';
 import { freePorts } from '../ports.ts';
 import { exitWithin, startProcess } from '../processes/managed-process.ts';
 import { tailOf } from '../processes/tail.ts';
-import { createTopics, TOPIC_PARTITIONS } from './kafka-admin.ts';
+import { createTopics } from './kafka-admin.ts';
 import { javaArguments, KAFKA_SETTINGS, serverProperties } from './settings.ts';
 
 /** Any 22 characters of base64: every kitchen is a cluster of its own on ports of its own. */
