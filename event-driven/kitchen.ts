@@ -29,7 +29,7 @@ export async function openKitchen(
   const { log, metrics, onStop, fail } = platform;
   const is = (mutant: Mutant): boolean => config.MUTANT === mutant;
 
-  const pool = createPool(config.DATABASE_URL, { log });
+  const pool = createPool(config.DATABASE_URL, { log, metrics });
   onStop(() => pool.end());
   await migrate(pool, migrations);
   if (is('publish-without-outbox')) await pool.query(DISCARD_OUTBOX_ROWS);
@@ -69,9 +69,11 @@ export async function openKitchen(
     /** Joins the service's group and gives the handler what these reactions are about. */
     consume(reactions: readonly Reaction[], handler: Handler): void {
       const facts = factsOf(reactions);
+      const topics = [...new Set(facts.map((fact) => TOPIC_OF[fact]))];
+      metrics.consumes(topics);
       consumer = kafka.consumer({
         group: service,
-        topics: [...new Set(facts.map((fact) => TOPIC_OF[fact]))],
+        topics,
         handle: receiving({ facts, bury, handler, log, metrics }),
         commit: is('offset-before-work') ? 'before-work' : 'after-work',
       });

@@ -23,7 +23,7 @@ export const RETRY_BUDGET = { share: 0.2, perSecond: 10, most: 100 };
 export async function openKitchen(config: KitchenConfig, platform: Platform, migrations: readonly string[]) {
   const is = (mutant: Mutant): boolean => config.MUTANT === mutant;
 
-  const pool = createPool(config.DATABASE_URL, { log: platform.log });
+  const pool = createPool(config.DATABASE_URL, platform);
   platform.onStop(() => pool.end());
   await migrate(pool, migrations);
   const listener = listenToCalls(platform);

@@ -1,5 +1,6 @@
 /** Starts orders: the API, and the consumer of what the other services found out. */
 import { ordersRoutes } from '#shared/contract/api.ts';
+import { REJECTION_REASONS } from '#shared/domain/order.ts';
 import { runService } from '#shared/platform/service.ts';
 import { lingerMs, readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
@@ -29,5 +30,6 @@ await runService('orders', 'event-driven', config, async (settings, platform) =>
     withDeadLetters(withRetry(withOutbox(withInbox(react(orders.reactions))))),
   );
 
+  platform.metrics.takesOrders(REJECTION_REASONS);
   return { routes: ordersRoutes(orders), ready: kitchen.ready };
 });

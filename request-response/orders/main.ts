@@ -1,5 +1,6 @@
 /** Starts orders: the API, the calls to the others, and the recovery of what was left half-way. */
 import { ordersRoutes } from '#shared/contract/api.ts';
+import { REJECTION_REASONS } from '#shared/domain/order.ts';
 import { httpUrl } from '#shared/platform/config.ts';
 import { runService } from '#shared/platform/service.ts';
 import type { Send } from '../call.ts';
@@ -39,5 +40,6 @@ await runService('orders', 'request-response', config, async (settings, platform
   const recovery = startRecovery({ ...RECOVERY, recover: orders.recover, log: platform.log });
   platform.onStop(recovery.stop);
 
+  platform.metrics.takesOrders(REJECTION_REASONS);
   return { routes: ordersRoutes(orders), ready: kitchen.ready };
 });

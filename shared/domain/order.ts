@@ -4,10 +4,12 @@ import { menuItem } from './menu.ts';
 export type OrderState = 'placed' | 'confirmed' | 'rejected';
 
 /** Why an order was rejected for a reason of the business. */
-export type BusinessReason = 'out_of_stock' | 'payment_declined' | 'no_address';
+const BUSINESS_REASONS = ['out_of_stock', 'payment_declined', 'no_address'] as const;
+export type BusinessReason = (typeof BUSINESS_REASONS)[number];
 
 /** `unavailable` is the system's own failure: the order was undone because a step could not be carried out. */
-export type RejectionReason = BusinessReason | 'unavailable';
+export const REJECTION_REASONS = [...BUSINESS_REASONS, 'unavailable'] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
 export type OrderLine = { sku: string; quantity: number };
 type PricedLine = OrderLine & { priceCents: number };

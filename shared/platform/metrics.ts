@@ -1,19 +1,34 @@
 /**
  * Metrics, the same names on both sides, in Prometheus's base units. The only file that knows prom-client.
- * No label ever carries an id: cardinality is bounded by the number of routes, targets, topics and reasons.
+ * No label ever carries an id: cardinality is bounded by the number of routes, targets, topics and reasons (docs/metrics.md).
+ * Series whose labels are known beforehand begin at zero: else the first event of a kind would be no increase.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type Architecture = 'request-response' | 'event-driven' | 'both';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+/** Holds the usual deadline of an order (2 s) as a bound, so that "in time" is counted and not guessed. */
+const COMPLETION_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 60];
+/** Of prom-client's own: gauges that are named like counters. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+const OUTCOMES = ['processed', 'duplicate', 'ignored', 'dead-lettered'];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** How many connections a pool has, and how many statements wait for one. */
+export type PoolUse = { idle: number; busy: number; limit: number; waiting: number };
+
+/** A program of both architectures does not know which one it serves: who scrapes it does, and adds the label. */
 export function createMetrics(service: string, architecture: Architecture) {
   const registry = new Registry();
-  registry.setDefaultLabels({ service, architecture });
+  registry.setDefaultLabels(architecture === 'both' ? { service } : { service, architecture });
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
   const registers = [registry];
 
   const served = new Histogram({
@@ -81,8 +96,8 @@ export function createMetrics(service: string, architecture: Architecture) {
   const completion = new Histogram({
     name: 'order_completion_seconds',
     help: 'From placed to confirmed or rejected.',
-    labelNames: ['state'],
-    buckets: SECONDS,
+    labelNames: ['state', 'reason'],
+    buckets: COMPLETION_SECONDS,
     registers,
   });
 
@@ -101,10 +116,16 @@ export function createMetrics(service: string, architecture: Architecture) {
     },
     requestRetried: (target: string): void => retried.labels(target).inc(),
     /** A breaker that never opens has a series, too. */
-    breakerMade: (target: string): void => breakerState.labels(target).set(STATES.closed),
+    breakerMade(target: string): void {
+      breakerState.labels(target).set(STATES.closed);
+      for (const to of Object.keys(STATES)) breakerTransitions.labels(target, to).inc(0);
+    },
     breakerChanged(target: string, to: keyof typeof STATES): void {
       breakerState.labels(target).set(STATES[to]);
       breakerTransitions.labels(target, to).inc();
+    },
+    consumes(topics: readonly string[]): void {
+      for (const topic of topics) for (const outcome of OUTCOMES) consumed.labels(topic, outcome).inc(0);
     },
     messagesProduced: (topic: string, count: number): void => produced.labels(topic).inc(count),
     messagesConsumed: (topic: string, outcome: string, count: number): void =>
@@ -114,9 +135,88 @@ export function createMetrics(service: string, architecture: Architecture) {
       outboxRows.set(rows);
       outboxAge.set(oldestMs / 1000);
     },
+    takesOrders(rejectionReasons: readonly string[]): void {
+      orders.labels('placed', '').inc(0);
+      const endings = [{ state: 'confirmed', reason: '' }];
+      for (const reason of rejectionReasons) endings.push({ state: 'rejected', reason });
+      for (const ending of endings) {
+        orders.labels(ending).inc(0);
+        completion.zero(ending);
+      }
+    },
     orderReached(state: string, reason: string | null, sincePlacedMs?: number): void {
       orders.labels(state, reason ?? '').inc();
-      if (sincePlacedMs !== undefined) completion.labels(state).observe(sincePlacedMs / 1000);
+      if (sincePlacedMs !== undefined) completion.labels(state, reason ?? '').observe(sincePlacedMs / 1000);
+    },
+    /** From now on the pool is looked at whenever somebody scrapes. */
+    watchPool(look: () => PoolUse): void {
+      new Gauge({
+        name: 'postgres_pool_connections',
+        help: 'Connections to the database, by state: idle, busy.',
+        labelNames: ['state'],
+        registers,
+        collect() {
+          const { idle, busy } = look();
+          this.labels('idle').set(idle);
+          this.labels('busy').set(busy);
+        },
+      });
+      new Gauge({
+        name: 'postgres_pool_connections_limit',
+        help: 'Connections that the pool may open.',
+        registers,
+        collect() {
+          this.set(look().limit);
+        },
+      });
+      new Gauge({
+        name: 'postgres_pool_waiting_requests',
+        help: 'Statements that wait for a connection.',
+        registers,
+        collect() {
+          this.set(look().waiting);
+        },
+      });
+    },
+    /** For who looks at consumer groups from outside. */
+    watchGroups: () => groupMetrics(registers),
+  };
+}
+
+export type GroupMetrics = ReturnType<typeof groupMetrics>;
+
+function groupMetrics(registers: Registry[]) {
+  const up = new Gauge({ name: 'kafka_up', help: '1 when Kafka answered the last look, else 0.', registers });
+  const lag = new Gauge({
+    name: 'kafka_consumer_group_lag_messages',
+    help: 'Messages of a topic that a group has not committed yet.',
+    labelNames: ['group', 'topic'],
+    registers,
+  });
+  const members = new Gauge({
+    name: 'kafka_consumer_group_members',
+    help: 'Members of a group.',
+    labelNames: ['group'],
+    registers,
+  });
+  const rebalances = new Counter({
+    name: 'kafka_consumer_group_rebalances_total',
+    help: 'Times that the partitions of a group were handed out to other members.',
+    labelNames: ['group'],
+    registers,
+  });
+  return {
+    lagMeasured: (group: string, topic: string, messages: number): void =>
+      lag.labels(group, topic).set(messages),
+    membersCounted: (group: string, count: number): void => members.labels(group).set(count),
+    /** Also with 0, so that the group has a series. */
+    rebalanced: (group: string, times: number): void => rebalances.labels(group).inc(times),
+    answered: (): void => up.set(1),
+    /** What is not known any more is not shown any more. */
+    silent(): void {
+      up.set(0);
+      lag.reset();
+      members.reset();
     },
   };
 }

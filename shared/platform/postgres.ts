@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
 
 export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
@@ -29,11 +30,17 @@ const READY_WITHIN_MS = 1_000;
 
 export function createPool(
   url: string,
-  options: { max?: number; answerWithinMs?: number; log?: Pick<Log, 'warn'> } = {},
+  options: {
+    max?: number;
+    answerWithinMs?: number;
+    log?: Pick<Log, 'warn'>;
+    metrics?: Pick<Metrics, 'watchPool'>;
+  } = {},
 ): Pool {
+  const { max: limit = 10 } = options;
   const pool = new pg.Pool({
     connectionString: url,
-    max: options.max ?? 10,
+    max: limit,
     connectionTimeoutMillis: 2_000,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
@@ -42,6 +49,10 @@ export function createPool(
   pool.on('error', (error) => options.log?.warn({ err: error }, 'an idle database connection broke'));
   // So would one that breaks in the middle of a transaction; the statement under way fails and tells of it.
   pool.on('connect', (connection) => void connection.on('error', () => undefined));
+  options.metrics?.watchPool(() => {
+    const { idleCount: idle, totalCount, waitingCount: waiting } = pool;
+    return { idle, busy: totalCount - idle, limit, waiting };
+  });
   return pool;
 }
 
