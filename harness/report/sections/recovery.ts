@@ -3,6 +3,7 @@ import type { SideVerdict } from '../../audit/verdict.ts';
 import { type Html, html } from '../html.ts';
 import { count, duration, seconds } from '../numbers.ts';
 import { type Page, pair, section, sideHeads, sideName, sideRow, table } from '../page.ts';
+import { sessionWait } from './session-wait.ts';
 
 const AFTER_HEAL = [
   {
@@ -29,6 +30,7 @@ const afterHeal = (side: SideVerdict): number =>
   AFTER_HEAL.reduce((sum, { key }) => sum + (side.recovery[key] ?? 0), 0);
 
 export function recoverySection(page: Page): Html {
+  const wait = sessionWait(page);
   const longest = Math.max(1, ...page.sides.map(afterHeal));
   return section(
     'recovery',
@@ -72,7 +74,7 @@ ${table('Recovery', html`<tr><th scope="col">Recovery</th>${sideHeads(page)}</tr
     (side) => html`<strong>${seconds(side.unavailability.excess)}</strong>`,
     'sum',
   ),
-])}`,
+])}${wait === null ? null : html`<p class="note">${wait}</p>`}`,
   );
 }
 
