@@ -26,8 +26,18 @@ export interface Janitor {
   close(): Promise<void>;
 }
 
-/** @throws {LabError} when it does not start */
-export async function startJanitor(): Promise<Janitor> {
+/**
+ * @param options the marker's name, where the processes to look after start labs of their own, which have theirs; and
+ * how long these may take to end in good order before they are killed
+ * @throws {LabError} when it does not start
+ */
+export async function startJanitor({
+  name = MARKER_NAME,
+  graceMs,
+}: {
+  name?: string;
+  graceMs?: number;
+} = {}): Promise<Janitor> {
   const value = randomBytes(12).toString('hex');
   const child = spawn(process.execPath, [join(import.meta.dirname, 'processes/janitor-main.ts')], {
     detached: true,
@@ -50,7 +60,7 @@ export async function startJanitor(): Promise<Janitor> {
   child.stdin.on('error', () => undefined);
 
   const ready = once(child.stdout, 'data', { signal: AbortSignal.timeout(START_WITHIN_MS) });
-  await Promise.all([tell({ marker: `${MARKER_NAME}=${value}` }), ready]).catch((error: unknown) => {
+  await Promise.all([tell({ marker: `${name}=${value}`, graceMs }), ready]).catch((error: unknown) => {
     child.kill('SIGKILL');
     throw janitorLost(error);
   });
@@ -74,14 +84,14 @@ export async function startJanitor(): Promise<Janitor> {
     if (code !== JANITOR_EXIT.clean) {
       throw new LabError(
         EXIT.failed,
-        `Some processes of the run could not be ended: look for ${MARKER_NAME}=${value}.`,
+        `Some processes of the run could not be ended: look for ${name}=${value}.`,
       );
     }
   }
 
   return {
     pid: child.pid!,
-    marker: { [MARKER_NAME]: value },
+    marker: { [name]: value },
     watch: (folder) => tell({ watch: folder }),
     unwatch: (folder) => tell({ unwatch: folder }),
     close: () => (closing ??= sayGoodbye()),

@@ -7,7 +7,10 @@ import { createInterface } from 'node:readline';
 import { JANITOR_EXIT } from './janitor-exit.ts';
 import { removeFolders, sweepProcesses } from './sweep.ts';
 
-export type JanitorMessage = { marker: string } | { watch: string } | { unwatch: string };
+export type JanitorMessage =
+  | { marker: string; graceMs?: number | undefined }
+  | { watch: string }
+  | { unwatch: string };
 
 // It lives in a session of its own, but a careless `kill` or a closing terminal must not take it before the rest.
 for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -15,6 +18,7 @@ for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal
 process.stdout.on('error', () => undefined);
 
 let marker: string | undefined;
+let graceMs: number | undefined;
 const folders = new Set<string>();
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -22,13 +26,13 @@ for await (const line of createInterface({ input: process.stdin })) {
   if ('watch' in message) folders.add(message.watch);
   else if ('unwatch' in message) folders.delete(message.unwatch);
   else {
-    marker = message.marker;
+    ({ marker, graceMs } = message);
     process.stdout.write('ready\n');
   }
 }
 
 // A goodbye is no different: the harness closes the pipe after it has stopped everything, and the sweep finds nothing.
-const left = marker === undefined ? [] : await sweepProcesses(marker);
+const left = marker === undefined ? [] : await sweepProcesses(marker, graceMs);
 const kept = removeFolders(folders);
 if (left.length > 0) process.exit(JANITOR_EXIT.processesLeft);
 process.exit(kept.length > 0 ? JANITOR_EXIT.foldersLeft : JANITOR_EXIT.clean);

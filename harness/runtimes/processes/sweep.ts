@@ -34,7 +34,7 @@ export function findMarked(marker: string, except: number = process.pid): Proces
  * Wakes, ends, and after a short grace kills everything that carries the marker.
  * @returns what could not be ended in time, which is nothing unless the kernel holds it
  */
-export async function sweepProcesses(marker: string): Promise<ProcessId[]> {
+export async function sweepProcesses(marker: string, graceMs = GRACE_MS): Promise<ProcessId[]> {
   const startedMs = performance.now();
   const known = new Map<string, ProcessStat>();
   let quietLooks = 0;
@@ -47,7 +47,7 @@ export async function sweepProcesses(marker: string): Promise<ProcessId[]> {
     // Known ones stay ours when their marked parent is gone and they have become somebody else's children.
     const left = [...known.values()].filter(isAlive);
     const elapsedMs = performance.now() - startedMs;
-    if (elapsedMs > GRACE_MS) for (const stat of left) signalProcess(stat, 'SIGKILL');
+    if (elapsedMs > graceMs) for (const stat of left) signalProcess(stat, 'SIGKILL');
     // Twice in a row, since a process that is just being started shows its environment a moment later.
     quietLooks = left.length === 0 ? quietLooks + 1 : 0;
     if (quietLooks === 2) return [];
