@@ -98,7 +98,7 @@ module.exports = {
     library(
       'kafkajs',
       [
-        '^event-driven/(kafka|create-topics/admin)\\.ts$',
+        '^event-driven/(kafka|create-topics/admin|lag/groups)\\.ts$',
         '^harness/evidence/kafka-topics\\.ts$',
         '^harness/bench/yardstick/message\\.ts$',
       ],

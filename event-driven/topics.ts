@@ -24,9 +24,12 @@ export const TOPIC_OF: Record<FactName, Topic> = {
   customerChanged: 'customers',
 };
 
+/** The services that consume: each is a consumer group of its own name. */
+export const CONSUMERS = ['orders', 'stock', 'payments', 'delivery'] as const;
+
 /** Where a consuming service puts what it can not handle. */
 export const deadLetterTopic = (service: string): string => `${service}.dead-letters`;
-export const DEAD_LETTER_TOPICS = ['orders', 'stock', 'payments', 'delivery'].map(deadLetterTopic);
+export const DEAD_LETTER_TOPICS = CONSUMERS.map(deadLetterTopic);
 
 /** Topics by name, with their number of partitions. */
 export const TOPIC_PARTITIONS: ReadonlyMap<string, number> = new Map([

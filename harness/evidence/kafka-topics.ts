@@ -1,8 +1,8 @@
 /** The event side's log as the harness sees it: how far groups have come, and every message from offset 0. Knows kafkajs. */
 import { fromBinary } from '@bufbuild/protobuf';
-import { AssignerProtocol, type Batch, Kafka, logLevel } from 'kafkajs';
-// For its mending of kafkajs's idle timers: they would cost CPU and warnings here, too.
-import '../../event-driven/kafka.ts';
+import { type Batch, Kafka, logLevel } from 'kafkajs';
+// Mends kafkajs's idle timers, too: they would cost CPU and warnings here as well.
+import { describeGroups, endsOf, placesOf } from '../../event-driven/lag/groups.ts';
 import { type Event, EventSchema } from '../../event-driven/schemas/generated/breakfast/v1/events_pb.js';
 import { DEAD_LETTER_TOPICS, TOPICS } from '../../event-driven/topics.ts';
 import { EXIT, LabError } from '../errors.ts';
@@ -30,38 +30,13 @@ export async function openTopics(brokers: string): Promise<Topics> {
   const admin = kafka.admin();
   await admin.connect();
 
-  /** End of every partition, by topic. */
-  async function ends(topics: readonly string[]): Promise<Map<string, number[]>> {
-    const found = await Promise.all(
-      topics.map(async (topic) => {
-        const partitions = await admin.fetchTopicOffsets(topic);
-        const ofPartition: number[] = [];
-        for (const { partition, high } of partitions) ofPartition[partition] = Number(high);
-        return [topic, ofPartition] as const;
-      }),
-    );
-    return new Map(found);
-  }
-
   async function groupOffsets(): Promise<GroupOffset[] | null> {
     const { groups } = await admin.listGroups();
     const names = groups.map(({ groupId }) => groupId).filter((group) => group !== READER_GROUP);
-    const described = await admin.describeGroups(names);
     const offsets: GroupOffset[] = [];
-    for (const { groupId: group, state, members } of described.groups) {
+    for (const { group, state, topics } of await describeGroups(admin, names)) {
       if (state !== 'Stable') return null;
-      const topics = [...new Set(members.flatMap(({ memberMetadata }) => subscribedTopics(memberMetadata)))];
-      const [committed, logEnds] = await Promise.all([
-        admin.fetchOffsets({ groupId: group, topics }),
-        ends(topics),
-      ]);
-      for (const { topic, partitions } of committed) {
-        for (const { partition, offset } of partitions) {
-          // −1: nothing committed yet, which is the same as the beginning.
-          const place = Math.max(0, Number(offset));
-          offsets.push({ group, topic, partition, committed: place, end: logEnds.get(topic)![partition]! });
-        }
-      }
+      offsets.push(...(await placesOf(admin, group, topics)));
     }
     return offsets;
   }
@@ -70,7 +45,7 @@ export async function openTopics(brokers: string): Promise<Topics> {
     const present = new Set(await admin.listTopics());
     const topics = [...TOPICS, ...DEAD_LETTER_TOPICS].filter((topic) => present.has(topic));
     const unread = new Map<string, number>();
-    for (const [topic, partitions] of await ends(topics)) {
+    for (const [topic, partitions] of await endsOf(admin, topics)) {
       for (const [partition, end] of partitions.entries())
         if (end > 0) unread.set(`${topic}/${partition}`, end);
     }
@@ -107,10 +82,6 @@ export async function openTopics(brokers: string): Promise<Topics> {
   }
 
   return { groupOffsets, read, close: () => admin.disconnect() };
-}
-
-function subscribedTopics(metadata: Buffer): readonly string[] {
-  return AssignerProtocol.MemberMetadata.decode(metadata)?.topics ?? [];
 }
 
 function eventsOf({ topic, partition, messages }: Batch): TopicEvent[] {
