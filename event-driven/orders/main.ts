@@ -2,19 +2,13 @@
 import { ordersRoutes } from '#shared/contract/api.ts';
 import { REJECTION_REASONS } from '#shared/domain/order.ts';
 import { runService } from '#shared/platform/service.ts';
-import { lingerMs, readKitchenConfig } from '../config.ts';
+import { LINGER_MS, lingerMs, readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
 import { react } from '../patterns/reactions.ts';
 import { createOrders } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
-/**
- * Orders come in one by one, and whatever leaves here together stays together on its whole way: this one linger makes
- * every later fetch, transaction and publication cheaper, so nobody else lingers.
- */
-const LINGER_MS = 25;
-
-const config = () => readKitchenConfig({ RELAY_LINGER_MS: lingerMs.default(LINGER_MS) });
+const config = () => readKitchenConfig({ RELAY_LINGER_MS: lingerMs.default(LINGER_MS.orders) });
 
 await runService('orders', 'event-driven', config, async (settings, platform) => {
   const kitchen = await openKitchen('orders', settings, platform, MIGRATIONS);

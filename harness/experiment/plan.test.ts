@@ -26,6 +26,7 @@ test('planExperiment gives what the schema of experiment.json asks for, named af
   });
   expect(experimentSchema.parse(plan)).toEqual(plan);
   expect(plan).toMatchObject({ run: '2026-11-21T10-15-00-payments-outage', sides: ['rr'], seed: 7 });
+  expect(plan.settings).toHaveProperty(['event-driven: relays', 'ordersLingerMs'], expect.any(Number));
   expect(Object.keys(plan.versions)).toEqual(
     expect.arrayContaining(['Node.js', 'Kafka', 'PostgreSQL', 'k6', 'kafkajs']),
   );

@@ -35,11 +35,12 @@ export async function planExperiment(choices: {
 /** What was chosen rather than found; what else stands in the code is pinned by the commit in `versions`. */
 async function settings(): Promise<Experiment['settings']> {
   // Loaded when wanted: the kitchens bring all their libraries along.
-  const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry] = await Promise.all([
+  const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { LINGER_MS }] = await Promise.all([
     import('../../request-response/kitchen.ts'),
     import('../../request-response/http-client.ts'),
     import('../../event-driven/kafka.ts'),
     import('../../event-driven/patterns/retry.ts'),
+    import('../../event-driven/config.ts'),
   ]);
   return {
     'request-response: retries': RETRIES,
@@ -52,6 +53,7 @@ async function settings(): Promise<Experiment['settings']> {
       fetchWaitMs: consumer.FETCH_WAIT_MS,
       fetchBytesPerPartition: consumer.FETCH_BYTES_PER_PARTITION,
     },
+    'event-driven: relays': { ordersLingerMs: LINGER_MS.orders, othersLingerMs: LINGER_MS.others },
     'event-driven: retries': {
       attempts: retry.ATTEMPTS,
       firstPauseMs: retry.FIRST_PAUSE_MS,
