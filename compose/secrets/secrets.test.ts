@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { postgresUrl, secret } from '#shared/platform/config.ts';
+import { DATABASES, writeGrafanaSecrets, writeKitchenSecrets } from './secrets.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Content by path from the folder. */
+const written = (): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .map((file) => [file.slice(folder.length + 1), readFileSync(file, 'utf8')]),
+  );
+const inPostgres = (name: string) => join('postgres', 'databases', name);
+
+describe('writeKitchenSecrets', () => {
+  test('nothing there: a secret of its own for each consumer, long enough for the services', () => {
+    writeKitchenSecrets(folder, 'pg');
+    const secrets = Object.entries(written()).filter(([file]) => !file.endsWith('database-url'));
+    expect(secrets.map(([file]) => file).sort()).toEqual(
+      [
+        'bank/bank-control-token',
+        'gateway/gateway-key-secret',
+        'postgres/postgres-password',
+        ...DATABASES.map(inPostgres),
+      ].sort(),
+    );
+    for (const [, content] of secrets) expect(secret.safeParse(content).success).toBe(true);
+    expect(new Set(secrets.map(([, content]) => content)).size).toBe(secrets.length);
+  });
+
+  test('nothing there: each service is told its own database, with the password that PostgreSQL is told', () => {
+    writeKitchenSecrets(folder, 'pg');
+    for (const name of DATABASES) {
+      const { [join(name, 'database-url')]: url = '', [inPostgres(name)]: password } = written();
+      expect(postgresUrl.safeParse(url).success).toBe(true);
+      expect(url).toBe(`postgres://${name}:${password}@pg:5432/${name}`);
+    }
+  });
+
+  test('called again: everything stays as it is', () => {
+    writeKitchenSecrets(folder, 'pg');
+    const before = written();
+    writeKitchenSecrets(folder, 'pg');
+    expect(written()).toEqual(before);
+  });
+
+  test('ended in the middle, a torn file left: the rest is made, and what was whole stays', () => {
+    writeKitchenSecrets(folder, 'pg');
+    const before = written();
+    rmSync(join(folder, 'stock', 'database-url'));
+    writeFileSync(join(folder, 'stock', 'database-url.new'), 'postg');
+    writeKitchenSecrets(folder, 'pg');
+    expect(written()).toEqual(before);
+  });
+
+  test('two kitchens: not one secret in common', () => {
+    writeKitchenSecrets(join(folder, 'rr'), 'pg');
+    writeKitchenSecrets(join(folder, 'ed'), 'pg');
+    const all = Object.values(written());
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('whoever made them: the user of its consumer can read them', () => {
+    writeKitchenSecrets(folder, 'pg');
+    for (const file of Object.keys(written())) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o644);
+  });
+});
+
+test('writeGrafanaSecrets, called twice: one password', () => {
+  writeGrafanaSecrets(folder);
+  const before = written();
+  expect(Object.keys(before)).toEqual(['grafana/grafana-admin-password']);
+  writeGrafanaSecrets(folder);
+  expect(written()).toEqual(before);
+});
