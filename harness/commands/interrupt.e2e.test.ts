@@ -1,6 +1,6 @@
 /**
  * `./lab compare` ended in each of its phases, by Ctrl-C and by SIGKILL: afterwards there is no process with its marker,
- * nobody listens on its ports, and no data is left.
+ * nobody listens on its ports, no data is left, and what is left of the run is not taken for one.
  */
 
 import { existsSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
+import { listRuns } from '../evidence/folder/run-list.ts';
 import type { Side } from '../evidence/records.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
 import { isListening, listeningPorts, markedProcesses, markerOf } from '../testing/traces.ts';
@@ -30,6 +31,7 @@ const PHASES = [
   ['evidence', /: evidence/],
   ['audit and report', /Audit and report/],
 ] as const;
+const RECORDED = PHASES.at(-1)![0];
 
 let folder: string;
 beforeAll(async () => {
@@ -79,7 +81,7 @@ async function expectNothingLeft({ marker, ports, out }: Ended): Promise<void> {
 // Both sides at once, one signal each, in turns: nothing here is about speed.
 describe.each(PHASES.map(([name, phase], index) => ({ name, phase, even: index % 2 === 0 })))(
   'compare, ended in its phase $name',
-  ({ phase, even }) => {
+  ({ name, phase, even }) => {
     test(
       'by Ctrl-C or by SIGKILL, leaves nothing behind',
       async () => {
@@ -92,6 +94,9 @@ describe.each(PHASES.map(([name, phase], index) => ({ name, phase, even: index %
         expect(killed.signal).toBe('SIGKILL');
         await expectNothingLeft(interrupted);
         await expectNothingLeft(killed);
+        if (name === RECORDED) return;
+        const states = [interrupted, killed].flatMap(({ out }) => listRuns(out)).map(({ state }) => state);
+        expect(states).toEqual(['not finished', 'not finished']);
       },
       TEST_WITHIN_MS,
     );
