@@ -107,7 +107,7 @@ describe('the kitchen', () => {
       for (const role of SERVICES) {
         expect(await waitUntil(async () => (await unpublished(role)) === 0, DECIDED_WITHIN)).toBe(true);
       }
-      const ledger = await readFile(runtime.access.bankLedgerFile(), 'utf8');
+      const ledger = await readFile(await runtime.access.bankLedgerFile(), 'utf8');
       const captured = ledger.split('\n').filter((line) => line.includes('"outcome":"captured"'));
       expect(captured).toHaveLength(108);
     },

@@ -9,10 +9,8 @@ type LogLine = { msg: string; service: string; target: string; to: BreakerTransi
 
 /** All transitions of a kitchen's breakers, in the order of time. */
 export async function breakerTransitions(runtime: Runtime): Promise<BreakerTransition[]> {
-  const logs = SYSTEMS[runtime.side].services
-    .map(({ role }) => runtime.logFile(role))
-    .filter((file) => existsSync(file));
-  const found = await Promise.all(logs.map(transitionsIn));
+  const logs = await Promise.all(SYSTEMS[runtime.side].services.map(({ role }) => runtime.logFile(role)));
+  const found = await Promise.all(logs.filter((file) => existsSync(file)).map(transitionsIn));
   return found.flat().sort((one, other) => one.atMs - other.atMs);
 }
 

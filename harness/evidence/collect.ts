@@ -24,7 +24,7 @@ export async function collectEvidence(
   await Promise.all([
     collectRows(runtime.side, databases, folder),
     collectTopics(topics, file),
-    collectBankLedger(runtime.access.bankLedgerFile(), file('bank')),
+    runtime.access.bankLedgerFile().then((ledger) => collectBankLedger(ledger, file('bank'))),
     breakerTransitions(runtime).then((transitions) => writeRecords(file('breakers'), transitions)),
   ]);
 }

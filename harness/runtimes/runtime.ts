@@ -1,5 +1,6 @@
 /**
- * Where a kitchen runs. Local processes and (later) compose implement the same interface and pass the same tests.
+ * Where a kitchen runs. Local processes and compose implement the same interface and pass the same tests
+ * (runtime.suite.ts).
  * A role ("payments") is bound to a process or container by the runtime; faults and the run name roles only.
  */
 import type { Side } from '../evidence/records.ts';
@@ -32,14 +33,16 @@ export interface Runtime {
   readonly access: {
     databaseUrl(role: Role): string;
     kafkaBrokers(): string;
-    bankLedgerFile(): string;
+    /** A file that holds the bank's ledger as it is now. */
+    bankLedgerFile(): Promise<string>;
     bankControl(): { url: string; token: string };
     /** Signs a customer's API key. */
     apiKey(customerId: string): string;
   };
   /** The last lines of a role's log. */
   tail(role: Role, lines: number): Promise<string[]>;
-  logFile(role: Role): string;
+  /** A file that holds what the role has logged so far, all generations of it. */
+  logFile(role: Role): Promise<string>;
   /** CPU since start (dead generations included) and resident memory now, by role. */
   sample(): Map<Role, ResourceUse>;
   /** CPU in nanosecond steps, by role, for comparing two moments that are close to each other. */

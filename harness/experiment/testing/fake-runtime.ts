@@ -53,7 +53,7 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
       apiKey: (customerId) => `key of ${customerId}`,
     },
     tail: async (role) => [`the last line of ${role}`],
-    logFile: (role) => `/nowhere/${role}.ndjson`,
+    logFile: async (role) => `/nowhere/${role}.ndjson`,
     sample: () => new Map(),
     threadCpu: () => new Map(),
     onUnexpectedExit: (listener) => void listeners.push(listener),
