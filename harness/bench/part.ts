@@ -1,7 +1,7 @@
 /** What a part of the benchmark is given, and what it answers: numbers with their unit and the mark they should reach. */
 import type { Progress } from '../progress.ts';
 import type { Janitor } from '../runtimes/janitor.ts';
-import type { Tools } from '../tools/tools.ts';
+import type { ALL_TOOLS, Tools } from '../tools/tools.ts';
 
 /** In the order in which they are measured. */
 export const PART_NAMES = [
@@ -25,7 +25,7 @@ export type Measurement = {
 };
 
 export type BenchContext = {
-  tools: Tools;
+  tools: Pick<Tools, (typeof ALL_TOOLS)[number]>;
   janitor: Janitor;
   /** Removed at the end. */
   folder: string;

@@ -13,7 +13,7 @@ import type { Surroundings, Tool } from './tool.ts';
 export type Diagnosis = {
   /** What it is about: `Java`, `free disk space`, … */
   name: string;
-  /** `fetchable`: not there yet, but the lab gets it by itself. `optional`: missing, and needed by tests only. */
+  /** `fetchable`: not there yet, but the lab gets it by itself. `optional`: missing, and needed by tests or by one option only. */
   status: 'ok' | 'fetchable' | 'optional' | 'missing';
   version: string | null;
   /** What was found, or what is wrong. */
@@ -51,6 +51,10 @@ async function diagnoseTool(tool: Tool, surroundings: Surroundings): Promise<Dia
   }
   const detail = found?.problem ?? 'not there';
   const helpers = (tool.getsWith ?? []).filter((name) => findOnPath(name, surroundings.environment.PATH));
+  if (tool.neededOnlyBy !== undefined && found?.pointedAt !== true) {
+    const needed = `${detail}; only ${tool.neededOnlyBy} needs it`;
+    return { name: tool.title, status: 'optional', version: null, detail: needed, ways: tool.ways };
+  }
   if (tool.get === undefined || found?.pointedAt === true) {
     return { name: tool.title, status: 'missing', version: null, detail, ways: tool.ways };
   }

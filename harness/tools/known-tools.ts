@@ -1,8 +1,10 @@
 /** The tools by name, and what each one hands on. Node itself is `process.execPath`. */
+import { GRAFANA } from './grafana.ts';
 import { JAVA } from './java.ts';
 import { K6 } from './k6.ts';
 import { KAFKA } from './kafka.ts';
 import { POSTGRES } from './postgres.ts';
+import { PROMETHEUS } from './prometheus.ts';
 import type { Tool } from './tool.ts';
 
 export type Tools = {
@@ -14,6 +16,10 @@ export type Tools = {
   k6: string;
   /** Folder with bin/, lib/ and share/. */
   postgres: string;
+  /** The program. */
+  prometheus: string;
+  /** The program. */
+  grafana: string;
 };
 export type ToolName = keyof Tools;
 
@@ -22,4 +28,6 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   java: JAVA,
   kafkaLibs: KAFKA,
   k6: K6,
+  prometheus: PROMETHEUS,
+  grafana: GRAFANA,
 };

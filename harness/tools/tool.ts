@@ -34,6 +34,8 @@ export type Tool = {
   get?(getting: Getting): Promise<string>;
   /** Programs of the machine of which one is enough to `get` it, for the doctor; empty: a download only. */
   getsWith?: readonly string[];
+  /** The option or command without which nobody misses it. */
+  neededOnlyBy?: string;
   /** Sentences, each one a way for the user to provide it. */
   ways: readonly string[];
 };

@@ -10,7 +10,7 @@ import type { Getting, Surroundings, Tool } from './tool.ts';
 
 export type { ToolName, Tools } from './known-tools.ts';
 
-/** All that the lab knows. */
+/** What a comparison needs, on both sides. */
 export const ALL_TOOLS = ['postgres', 'java', 'kafkaLibs', 'k6'] as const;
 /** What is there when a kitchen starts, and when a run does: Java and Kafka only when a side needs them. */
 export type KitchenTools = Pick<Tools, 'postgres'> & Partial<Tools>;
