@@ -17,6 +17,10 @@ export type ServiceRole = (typeof SERVICE_ROLES)[number];
 export type InfrastructureRole = (typeof INFRASTRUCTURE_ROLES)[number];
 export type Role = ServiceRole | InfrastructureRole;
 
+export function isInfrastructure(role: Role): role is InfrastructureRole {
+  return (INFRASTRUCTURE_ROLES as readonly Role[]).includes(role);
+}
+
 export type ServiceDescription = {
   role: ServiceRole;
   /** Entry point, from the repository's root. */

@@ -27,7 +27,7 @@ describe('breaker transitions', () => {
       file('delivery.ndjson'),
       `${line('delivery', 'halfOpen', 30)}\n${line('delivery', 'open', 50).slice(0, -5)}`,
     );
-    const runtime = fakeRuntime({ logFile: (role) => file(`${role}.ndjson`) });
+    const runtime = fakeRuntime({ logFile: async (role) => file(`${role}.ndjson`) });
     expect(await breakerTransitions(runtime)).toEqual([
       { service: 'orders', target: 'payments', to: 'open', atMs: 20 },
       { service: 'delivery', target: 'payments', to: 'halfOpen', atMs: 30 },

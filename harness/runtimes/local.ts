@@ -8,16 +8,18 @@ import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
-import { type Role, type ServiceDescription, SYSTEMS, type SystemDescription } from '../systems.ts';
+import { isInfrastructure, type Role, SYSTEMS, type SystemDescription } from '../systems.ts';
 import type { KitchenTools } from '../tools/tools.ts';
 import type { Janitor } from './janitor.ts';
 import { createKafka, type KafkaBroker } from './kafka/kafka.ts';
 import { freePorts } from './ports.ts';
 import { createPostgres } from './postgres/postgres.ts';
+import { type ProcessProgram, processProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
-import { RoleProcess } from './role-process.ts';
+import { RoleLife } from './role-life.ts';
 import type { Exit, Runtime } from './runtime.ts';
 import { baseEnvironment, type Kitchen, serviceProgram } from './service-program.ts';
+import { startInOrder } from './start-in-order.ts';
 
 export type LocalRuntimeOptions = {
   side: Side;
@@ -89,11 +91,11 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   };
 
   const listeners: ((role: Role, exit: Exit) => void)[] = [];
-  const supervise = (role: Role, program: ConstructorParameters<typeof RoleProcess>[1]) =>
-    new RoleProcess(role, program, (exit) => {
+  const supervise = (role: Role, program: ProcessProgram) =>
+    new RoleLife(role, processProgram(program), (exit) => {
       for (const listener of listeners) listener(role, exit);
     });
-  const roles = new Map<Role, RoleProcess>();
+  const roles = new Map<Role, RoleLife>();
   // SIGINT closes PostgreSQL without waiting for its clients; SIGQUIT ends it the way a crash does, all processes of it.
   const postgresProgram = {
     ...postgres,
@@ -106,7 +108,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   for (const service of system.services) {
     roles.set(service.role, supervise(service.role, serviceProgram(service, kitchen, logFile(service.role))));
   }
-  const process = (role: Role): RoleProcess => {
+  const life = (role: Role): RoleLife => {
     const found = roles.get(role);
     if (found === undefined) throw new LabError(EXIT.usage, `The ${system.name} kitchen has no ${role}.`);
     return found;
@@ -114,18 +116,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
 
   async function startAll(): Promise<void> {
     await mkdir(join(runFolder, 'bank'), { recursive: true });
-    const infrastructure = new Map(
-      system.infrastructure.map((role) => [role, process(role).start()] as const),
-    );
-    const startService = async (service: ServiceDescription): Promise<void> => {
-      if (service.database) await infrastructure.get('postgres');
-      if (service.kafka) await infrastructure.get('kafka');
-      await process(service.role).start();
-    };
-    const starts = [...infrastructure.values(), ...system.services.map(startService)];
-    // Waits for all of them, so that nothing is still starting when it fails.
-    const failed = (await Promise.allSettled(starts)).find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
+    await startInOrder(system, (role) => life(role).start());
   }
 
   async function closeAll(): Promise<void> {
@@ -142,12 +133,12 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   return {
     side,
     startAll,
-    start: (role) => process(role).start(),
-    stop: (role) => process(role).stop(),
-    kill: (role) => process(role).kill(),
-    pause: (role) => process(role).pause(),
-    resume: (role) => process(role).resume(),
-    instance: (role) => process(role).instance(),
+    start: (role) => life(role).start(),
+    stop: (role) => life(role).stop(),
+    kill: (role) => life(role).kill(),
+    pause: (role) => life(role).pause(),
+    resume: (role) => life(role).resume(),
+    instance: (role) => life(role).instance(),
     url,
     access: {
       databaseUrl: postgres.url,
@@ -163,8 +154,4 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     onUnexpectedExit: (listener) => void listeners.push(listener),
     close: () => (closing ??= closeAll()),
   };
-}
-
-function isInfrastructure(role: Role): boolean {
-  return role === 'postgres' || role === 'kafka';
 }

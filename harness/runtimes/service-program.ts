@@ -1,15 +1,11 @@
 /** How a service of a kitchen is started: its command, its whole environment, and when it is ready. */
 import { join } from 'node:path';
-import { EXIT, LabError } from '../errors.ts';
 import { LAB_FOLDER, ROOT } from '../places.ts';
 import type { ServiceDescription, ServiceRole } from '../systems.ts';
-import { waitUntil } from '../wait-until.ts';
+import type { ProcessProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
-import type { RoleProgram } from './role-process.ts';
+import { serviceReady } from './ready.ts';
 
-const READY_WITHIN_MS = 30_000;
-const ASK_EVERY_MS = 25;
-const ANSWER_WITHIN_MS = 1_000;
 /** What a program may know of the machine's user; everything else is said explicitly. */
 const INHERITED = ['PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'];
 
@@ -63,7 +59,11 @@ function serviceEnvironment(service: ServiceDescription, kitchen: Kitchen): Reco
 }
 
 /** Node itself, without a wrapper, so that a kill hits the service. Ready when it says so by HTTP. */
-export function serviceProgram(service: ServiceDescription, kitchen: Kitchen, logFile: string): RoleProgram {
+export function serviceProgram(
+  service: ServiceDescription,
+  kitchen: Kitchen,
+  logFile: string,
+): ProcessProgram {
   const { role } = service;
   return {
     command: async () => ({
@@ -73,43 +73,7 @@ export function serviceProgram(service: ServiceDescription, kitchen: Kitchen, lo
       logFile,
       folder: ROOT,
     }),
-    async ready(started) {
-      const address = `${kitchen.url(role)}/health/ready`;
-      let problem = 'it does not listen';
-      const answer = await waitUntil(
-        async () => {
-          if (started.exit() !== undefined) return 'ended' as const;
-          const reason = await askReady(address);
-          if (reason === null) return 'ready' as const;
-          problem = reason;
-          return undefined;
-        },
-        { timeoutMs: READY_WITHIN_MS, everyMs: ASK_EVERY_MS },
-      );
-      if (answer === 'ready') return;
-      const sentence =
-        answer === 'ended'
-          ? `The service ${role} ended while it was starting (${describe(started.exit()!)}).`
-          : `The service ${role} did not get ready within ${READY_WITHIN_MS / 1000} s: ${problem}.`;
-      throw new LabError(EXIT.failed, sentence, { details: await tailOf(logFile, 10) });
-    },
+    ready: (started) =>
+      serviceReady(role, kitchen.url(role), { exit: started.exit, tail: (lines) => tailOf(logFile, lines) }),
   };
 }
-
-/** @returns null when it is ready, else why not */
-async function askReady(address: string): Promise<string | null> {
-  try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-    if (response.status === 200) {
-      await response.body?.cancel();
-      return null;
-    }
-    return `it answers ${response.status} ${await response.text()}`;
-  } catch {
-    // Not listening yet, or too busy to answer: asked again until the bound.
-    return 'it does not answer';
-  }
-}
-
-const describe = (exit: { code: number | null; signal: string | null }): string =>
-  exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;

@@ -4,7 +4,7 @@ import { createKafka } from '../../runtimes/kafka/kafka.ts';
 import { freePorts } from '../../runtimes/ports.ts';
 import { createPostgres } from '../../runtimes/postgres/postgres.ts';
 import { startProcess } from '../../runtimes/processes/managed-process.ts';
-import type { RoleProgram } from '../../runtimes/role-process.ts';
+import type { ProcessProgram } from '../../runtimes/processes/process-program.ts';
 import type { BenchContext } from '../part.ts';
 
 export type Server = { address: string; pid: number; stop(): Promise<void> };
@@ -35,7 +35,7 @@ export async function startKafkaAlone({ tools, janitor, folder }: BenchContext):
   return start(kafka, kafka.brokers);
 }
 
-async function start(program: RoleProgram, address: string): Promise<Server> {
+async function start(program: ProcessProgram, address: string): Promise<Server> {
   const server = await startProcess(await program.command());
   await program.ready(server);
   return {

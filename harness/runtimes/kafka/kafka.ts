@@ -2,23 +2,21 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { LabError } from '../../errors.ts';
 import { runCommand } from '../../tools/run-command.ts';
 import type { Command, ManagedProcess } from '../processes/managed-process.ts';
 import { tailOf } from '../processes/tail.ts';
-import { createTopics } from './kafka-admin.ts';
+import { kafkaReady } from '../ready.ts';
 import { javaArguments, type KafkaPlace, serverProperties } from './settings.ts';
 import { type KafkaProgram, kafkaTemplate } from './template.ts';
 
 const COPY_WITHIN_MS = 60_000;
-const READY_WITHIN_MS = 60_000;
 
 export type KafkaBroker = {
   readonly brokers: string;
   /** How to start it (again) on its data, which is there afterwards. */
   command(): Promise<Command>;
   /** Resolves when all topics can be used. */
-  ready(broker: ManagedProcess): Promise<void>;
+  ready(broker: Pick<ManagedProcess, 'exit'>): Promise<void>;
 };
 
 export function createKafka(options: KafkaProgram & KafkaPlace & { logFile: string }): KafkaBroker {
@@ -40,13 +38,6 @@ export function createKafka(options: KafkaProgram & KafkaPlace & { logFile: stri
       const parts = [...javaArguments(libs, ...archive), 'kafka.Kafka', properties];
       return { command: java, arguments: parts, environment, logFile, folder: '/' };
     },
-    async ready(broker) {
-      try {
-        await createTopics(brokers, { timeoutMs: READY_WITHIN_MS, gone: () => broker.exit() !== undefined });
-      } catch (cause) {
-        if (!(cause instanceof LabError)) throw cause;
-        throw new LabError(cause.exitCode, cause.message, { cause, details: await tailOf(logFile, 10) });
-      }
-    },
+    ready: (broker) => kafkaReady(brokers, { exit: broker.exit, tail: (lines) => tailOf(logFile, lines) }),
   };
 }

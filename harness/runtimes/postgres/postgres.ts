@@ -3,12 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createPool } from '#shared/platform/postgres.ts';
-import { EXIT, LabError } from '../../errors.ts';
 import { ROOT } from '../../places.ts';
-import { waitUntil } from '../../wait-until.ts';
 import type { Command, ManagedProcess } from '../processes/managed-process.ts';
 import { tailOf } from '../processes/tail.ts';
+import { postgresReady } from '../ready.ts';
 import { copyTemplate, ROLE } from './template.ts';
 import { unprivileged } from './unprivileged.ts';
 
@@ -23,14 +21,13 @@ export const POSTGRES_SETTINGS = {
 } as const;
 
 const MAINTENANCE_DATABASE = 'postgres';
-const READY_WITHIN_MS = 30_000;
 
 export type PostgresServer = {
   url(database: string): string;
   /** How to start it (again) on its data, which is there afterwards. */
   command(): Promise<Command>;
   /** Resolves when it answers. */
-  ready(server: ManagedProcess): Promise<void>;
+  ready(server: Pick<ManagedProcess, 'exit'>): Promise<void>;
 };
 
 export function createPostgres(options: {
@@ -66,27 +63,10 @@ export function createPostgres(options: {
       const wrapped = runner.wrap(join(binFolder, 'postgres'), ['-D', dataFolder, ...flags]);
       return { ...wrapped, environment, logFile, folder: '/' };
     },
-    async ready(server) {
-      const pool = createPool(url(MAINTENANCE_DATABASE), { max: 1 });
-      let problem: unknown;
-      const answer = await waitUntil(
-        async () => {
-          if (server.exit() !== undefined) return 'ended' as const;
-          try {
-            await pool.query('select 1');
-            return 'ready' as const;
-          } catch (error) {
-            problem = error;
-            return undefined;
-          }
-        },
-        { timeoutMs: READY_WITHIN_MS, everyMs: 20 },
-      );
-      await pool.end();
-      if (answer !== 'ready') {
-        const details = await tailOf(logFile, 10);
-        throw new LabError(EXIT.unavailable, 'PostgreSQL does not come up.', { cause: problem, details });
-      }
-    },
+    ready: (server) =>
+      postgresReady(url(MAINTENANCE_DATABASE), {
+        exit: server.exit,
+        tail: (lines) => tailOf(logFile, lines),
+      }),
   };
 }

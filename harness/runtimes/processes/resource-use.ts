@@ -4,20 +4,20 @@
  * the largest remainder.
  */
 import type { ResourceUse } from '../runtime.ts';
-import { type ProcessId, readMemory, readStat } from './process-table.ts';
+import { readMemory, readStat } from './process-table.ts';
 
 /**
- * @param family the process, then its children
+ * @param pids the process, then its children and theirs
  * @returns undefined when the process is gone
  */
-export function readUse([parent, ...children]: readonly ProcessId[]): ResourceUse | undefined {
-  const own = parent === undefined ? undefined : readStat(parent.pid);
+export function readUse([parent, ...children]: readonly number[]): ResourceUse | undefined {
+  const own = parent === undefined ? undefined : readStat(parent);
   if (own === undefined) return undefined;
-  const all = [own, ...children.map(({ pid }) => readStat(pid)).filter((stat) => stat !== undefined)];
+  const all = [own, ...children.map((pid) => readStat(pid)).filter((stat) => stat !== undefined)];
   const memory = all.map(({ pid }) => readMemory(pid)).filter((read) => read !== undefined);
   const shared = memory.map(({ residentBytes, ownBytes }) => residentBytes - ownBytes);
   return {
-    cpuMs: own.endedChildrenCpuMs + all.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+    cpuMs: all.reduce((sum, { cpuMs, endedChildrenCpuMs }) => sum + cpuMs + endedChildrenCpuMs, 0),
     rssBytes: memory.reduce((sum, { ownBytes }) => sum + ownBytes, 0) + Math.max(0, ...shared),
   };
 }
