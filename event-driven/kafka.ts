@@ -9,7 +9,7 @@ import type { Log } from '#shared/platform/log.ts';
 import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
 import { byTopic } from './messaging.ts';
 import { createGathering } from './patterns/gathering.ts';
-import { createOffsets, type Offset } from './patterns/offsets.ts';
+import { createOffsets, lastHandled, type Offset } from './patterns/offsets.ts';
 import { keepTrying } from './patterns/retry.ts';
 import { stopStep, within } from './patterns/within.ts';
 
@@ -150,7 +150,7 @@ function createConsumer(
   async function handleFetched(payloads: readonly EachBatchPayload[]): Promise<void> {
     if (stopped.signal.aborted) return;
     if (options.commit === 'before-work') {
-      for (const payload of payloads) markHandled(payload);
+      for (const payload of payloads) markHandled(payload, []);
       await offsets.commit();
     }
     const lost = new AbortController();
@@ -158,9 +158,10 @@ function createConsumer(
       payloads[0]!.heartbeat().catch((error: unknown) => lost.abort(error));
     }, HEARTBEAT_MS);
     const signal = AbortSignal.any([stopped.signal, lost.signal]);
+    let waiting: readonly Offset[];
     busy = true;
     try {
-      await options.handle(payloads.flatMap(messagesOf), signal);
+      waiting = await options.handle(payloads.flatMap(messagesOf), signal);
     } catch (error) {
       // kafkajs joins anew on its own error from the heartbeat.
       if (lost.signal.aborted) throw lost.signal.reason;
@@ -172,11 +173,12 @@ function createConsumer(
       busy = false;
       lastFetchMs = Date.now();
     }
-    for (const payload of payloads) markHandled(payload);
+    for (const payload of payloads) markHandled(payload, waiting);
   }
 
-  function markHandled({ batch, resolveOffset }: EachBatchPayload): void {
-    const last = batch.lastOffset();
+  /** What is not resolved is fetched again. */
+  function markHandled({ batch, resolveOffset }: EachBatchPayload, waiting: readonly Offset[]): void {
+    const last = lastHandled(batch, batch.lastOffset(), waiting);
     resolveOffset(last);
     offsets.handled(batch.topic, batch.partition, last);
   }

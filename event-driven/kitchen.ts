@@ -7,16 +7,17 @@ import type { Platform } from '#shared/platform/service.ts';
 import type { KitchenConfig } from './config.ts';
 import { connectKafka } from './kafka.ts';
 import type { Consumer } from './messaging.ts';
-import { DISCARD_OUTBOX_ROWS, type Mutant, swallowErrors } from './mutants.ts';
+import { DISCARD_OUTBOX_ROWS, giveUpAtOnce, type Mutant, swallowErrors } from './mutants.ts';
 import { type Admissible, withAnswers } from './patterns/asking.ts';
 import { createBury, parkedLetter, withDeadLetters } from './patterns/dead-letters.ts';
+import { createGivingUp } from './patterns/giving-up.ts';
 import type { Handler, Work } from './patterns/handling.ts';
 import { admissible, withInbox } from './patterns/inbox.ts';
 import { createPublishing, withOutbox } from './patterns/outbox.ts';
 import { factsOf, type Reaction } from './patterns/reactions.ts';
 import { receiving } from './patterns/receiving.ts';
 import { createRelay } from './patterns/relay.ts';
-import { createPatience, type Patience, withRetry } from './patterns/retry.ts';
+import { createPatience, withRetry } from './patterns/retry.ts';
 import { TOPIC_OF } from './topics.ts';
 
 /** Opens the service's database and its connections; what it opens is closed when the service stops. */
@@ -42,7 +43,7 @@ export async function openKitchen(
   relay.start();
 
   const publishing = createPublishing(pool, relay.wake);
-  const patience: Patience = is('swallowed-error') ? (work) => work() : createPatience(log);
+  const givingUp = is('swallowed-error') ? giveUpAtOnce : createGivingUp(log);
   const worthAsking: Admissible = async (batch) =>
     is('no-inbox') ? new Set(batch) : admissible(pool, batch);
   const bury = createBury(service, publishing, createPatience(log), log);
@@ -59,7 +60,7 @@ export async function openKitchen(
       withRetry: (handler: Handler) =>
         is('swallowed-error') ? swallowErrors(log, handler) : withRetry(log, handler),
       withAnswers: (reactions: readonly Reaction[], handler: Handler) =>
-        withAnswers(reactions, worthAsking, patience, handler),
+        withAnswers(reactions, worthAsking, givingUp, handler),
       withOutbox: (work: Work) => withOutbox(publishing, work),
       withInbox: (work: Work) => (is('no-inbox') ? work : withInbox(parkedLetter(service), work)),
       withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>

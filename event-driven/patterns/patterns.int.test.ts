@@ -6,7 +6,9 @@ import { type Databases, startDatabases } from '../../harness/runtimes/testing/d
 import type { OutgoingMessage } from '../events.ts';
 import { incoming, message } from '../testing/given.ts';
 import { silentLog } from '../testing/silent.ts';
+import { withAnswers } from './asking.ts';
 import { createBury, PARKED_KEYS_TABLE, parkedLetter, withDeadLetters } from './dead-letters.ts';
+import { createGivingUp } from './giving-up.ts';
 import type { Incoming, Work } from './handling.ts';
 import { admissible, INBOX_TABLE, withInbox } from './inbox.ts';
 import {
@@ -17,6 +19,7 @@ import {
   unpublishedRows,
   withOutbox,
 } from './outbox.ts';
+import { whenAnswered } from './reactions.ts';
 import { createPatience, withRetry } from './retry.ts';
 
 const STARTS_WITHIN_MS = 60_000;
@@ -168,6 +171,72 @@ describe('poison among neighbours', () => {
     await expect(handler([incoming('b')], goOn)).rejects.toMatchObject({ code: 'deadlock' });
     expect(attempts).toBe(5);
     expect(await worked()).toEqual([]);
+  });
+});
+
+describe('an answer that does not come', () => {
+  const away = new AppError('unavailable', 'bank_failed', 'away');
+  const LIMIT = 3;
+
+  /** Asks a bank about each message; it may be asked again at any time. */
+  function asking(ask: (orderId: string) => Promise<unknown>) {
+    const publishing = createPublishing(pool, (messages) => void published.push(...messages));
+    const bury = createBury('stock', publishing, createPatience(silentLog), silentLog);
+    const reactions = [
+      whenAnswered(
+        ['orderConfirmed'],
+        ({ orderId }) => ask(orderId),
+        async () => [],
+      ),
+    ];
+    const givingUp = { ...createGivingUp(silentLog, LIMIT), isDue: () => true };
+    const work = withOutbox(publishing, withInbox(parkedLetter('stock'), note));
+    const asked = withAnswers(reactions, (batch) => admissible(pool, batch), givingUp, work);
+    const handler = withDeadLetters(
+      bury,
+      withRetry(silentLog, asked, async () => undefined),
+    );
+    return (...batch: Incoming[]) => handler(batch, goOn);
+  }
+
+  test('about one, while others get theirs: they are handled at once, and it is a dead letter in the end', async () => {
+    const handle = asking(async (orderId) => {
+      if (orderId === 'bad') throw away;
+    });
+    const bad = incoming('bad');
+    for (let round = 0; round < LIMIT; round += 1) {
+      expect(await handle(incoming('good'), bad, incoming('good'))).toEqual([
+        'processed',
+        'waiting',
+        'processed',
+      ]);
+    }
+    expect(await handle(incoming('good'), bad, incoming('good'))).toEqual([
+      'processed',
+      'dead-lettered',
+      'processed',
+    ]);
+    expect(await worked()).toEqual(Array.from({ length: 8 }, () => 'good'));
+    expect(await rows('select key, because from parked_keys')).toEqual([
+      { key: 'bad', because: 'bank_failed' },
+    ]);
+    const letters = (await outbox()).filter(({ topic }) => topic === 'stock.dead-letters');
+    expect(letters).toMatchObject([{ key: 'bad', headers: { because: 'bank_failed' } }]);
+  });
+
+  test('about nobody, for a long time: all wait, and all are handled once it does', async () => {
+    let isAway = true;
+    const handle = asking(async () => {
+      if (isAway) throw away;
+    });
+    const batch = [incoming('a'), incoming('b')];
+    for (let round = 0; round < 10 * LIMIT; round += 1) {
+      expect(await handle(...batch)).toEqual(['waiting', 'waiting']);
+    }
+    isAway = false;
+    expect(await handle(...batch)).toEqual(['processed', 'processed']);
+    expect(await worked()).toEqual(['a', 'b']);
+    expect(await rows('select from parked_keys')).toEqual([]);
   });
 });
 
