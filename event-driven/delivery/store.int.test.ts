@@ -114,6 +114,23 @@ describe('news that arrive late', () => {
     expect(await addressOf(orderId)).toEqual([{ address: '1 Road', state: 'booked' }]);
   });
 
+  test('given a customer who had no address for a while, then what was booked meanwhile goes to the next one', async () => {
+    const before = await bookedTo('1 Road');
+    await pool.query(`update deliveries set created_at = created_at - interval '2 minutes'`);
+    const orderId = await bookedTo('1 Road');
+    await handle(late(2, null, BEFORE_MS));
+    expect(await handle(late(3, '3 Road', Date.now() + 1_000))).toEqual([[orderId, 'DeliveryRedirected']]);
+    expect(await addressOf(orderId)).toEqual([{ address: '3 Road', state: 'booked' }]);
+    expect(await addressOf(before)).toEqual([{ address: '1 Road', state: 'booked' }]);
+  });
+
+  test('given that the news of having none came last, then it leads to the next one all the same', async () => {
+    const orderId = await bookedTo('1 Road');
+    expect(await handle(late(3, '3 Road', Date.now() + 1_000))).toEqual([]);
+    expect(await handle(late(2, null, BEFORE_MS))).toEqual([[orderId, 'DeliveryRedirected']]);
+    expect(await addressOf(orderId)).toEqual([{ address: '3 Road', state: 'booked' }]);
+  });
+
   test('given an order that waited and was booked to an old address, then it is redirected, too', async () => {
     const orderId = randomUUID();
     await when([orderId, paid('ann')]);
@@ -152,7 +169,7 @@ describe('an order of a customer never heard of', () => {
   test('is booked although its time is over, when the news came unseen meanwhile', async () => {
     const orderId = randomUUID();
     await when([orderId, paid('ann')]);
-    await pool.query(`insert into addresses (customer_id, address, version) values ('ann', '1 Road', 1)`);
+    await pool.query(`insert into addresses values ('ann', '1 Road', 1, now())`);
     await letTimePass();
     expect(await settleOverdue()).toEqual([[orderId, 'DeliveryBooked']]);
   });

@@ -22,7 +22,8 @@ export const MIGRATIONS = [
    create table addresses (
      customer_id text primary key,
      address text,
-     version integer not null
+     version integer not null,
+     since timestamptz not null
    );
    create table waiting_for_address (
      order_id uuid not null,
@@ -56,25 +57,33 @@ export type DeliveryStore = ReturnType<typeof createStore>;
 
 export function createStore() {
   return {
-    /** One row per customer; an older version never overwrites a newer one. */
+    /**
+     * One row per customer; an older version never overwrites a newer one. An address that follows upon none counts from
+     * when there was none: what was booked meanwhile had no right place to go to.
+     */
     async saveAddresses(connection: Connection, addresses: readonly CustomerAddress[]): Promise<void> {
       await connection.query({
         name: 'save-addresses',
-        text: `insert into addresses (customer_id, address, version)
-               select * from unnest($1::text[], $2::text[], $3::integer[])
-               on conflict (customer_id) do update set address = excluded.address, version = excluded.version
+        text: `insert into addresses (customer_id, address, version, since)
+               select customer_id, address, version, to_timestamp(since_ms / 1000)
+               from unnest($1::text[], $2::text[], $3::integer[], $4::double precision[])
+                 as news (customer_id, address, version, since_ms)
+               on conflict (customer_id) do update set address = excluded.address, version = excluded.version,
+                 since = case when addresses.address is null then least(addresses.since, excluded.since)
+                         else excluded.since end
                where addresses.version < excluded.version`,
         values: [
           addresses.map(({ customerId }) => customerId),
           addresses.map(({ address }) => address),
           addresses.map(({ version }) => version),
+          addresses.map(({ sinceMs }) => sinceMs),
         ],
       });
     },
 
     /**
      * Bookings made after their customer had moved, to an address copied before: they get the one in the view. Who has
-     * no address any more keeps those that are booked.
+     * no address any more keeps those that are booked, until there is one.
      */
     async redirect(connection: Connection, moved: readonly CustomerAddress[]): Promise<Redirected[]> {
       const { rows } = await connection.query<Redirected>({
@@ -83,7 +92,8 @@ export function createStore() {
                from unnest($1::text[], $2::double precision[]) as moved (customer_id, since_ms)
                join addresses using (customer_id)
                where deliveries.customer_id = moved.customer_id and state = 'booked'
-                 and created_at >= to_timestamp(moved.since_ms / 1000) and deliveries.address <> addresses.address
+                 and created_at >= least(to_timestamp(moved.since_ms / 1000), addresses.since)
+                 and deliveries.address <> addresses.address
                returning order_id as "orderId", deliveries.customer_id as "customerId", deliveries.address`,
         values: [moved.map(({ customerId }) => customerId), moved.map(({ sinceMs }) => sinceMs)],
       });
