@@ -45,6 +45,25 @@ describe('giving up', () => {
     expect(() => givingUp.refuseHopeless([bad])).not.toThrow();
   });
 
+  test('given that others get theirs between its failures, then that counts as well, and no failure twice', () => {
+    const givingUp = createGivingUp(silentLog, LIMIT);
+    const fail = () => givingUp.note({ answered: [], failed: new Map([[bad, away]]) });
+    const answerAnother = () => givingUp.note({ answered: [reserved()], failed: new Map() });
+    const beAlone = () => {
+      for (let failure = 0; failure < LIMIT; failure += 1) fail();
+    };
+    answerAnother(); // before it ever failed: proves nothing
+    fail();
+    for (let time = 0; time < LIMIT; time += 1) {
+      expect(() => givingUp.refuseHopeless([bad])).not.toThrow();
+      beAlone();
+      answerAnother();
+      answerAnother();
+      fail();
+    }
+    expect(() => givingUp.refuseHopeless([bad])).toThrow();
+  });
+
   test('given an answer in between, then it counts anew', () => {
     const givingUp = rounds(LIMIT - 1, bad, () => [reserved()]);
     givingUp.note({ answered: [bad], failed: new Map() });

@@ -1,9 +1,10 @@
 /**
  * Waiting or parking: when to give up asking about an event. Who answers nobody is away, and is waited for without a
- * bound; an event that gets no answer, round after round in which others of its kind get theirs, is poison.
+ * bound; an event that gets no answer, time and again, while others of its kind get theirs, is poison.
  */
-import { AppError, asAppError } from '#shared/platform/errors.ts';
+import { AppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
+import type { FactName } from '../events.ts';
 import type { Incoming } from './handling.ts';
 import { backoffMs } from './retry.ts';
 
@@ -25,7 +26,7 @@ export type GivingUp = {
 };
 
 /** Kept in memory: another process begins to count anew, and is only more patient for it. */
-type Failures = { inARow: number; amongAnswers: number; dueMs: number; last: AppError };
+type Failures = { inARow: number; amongAnswers: number; round: number; dueMs: number; last: AppError };
 
 export function createGivingUp(
   log: Log,
@@ -33,35 +34,42 @@ export function createGivingUp(
   nowMs = () => performance.now(),
 ): GivingUp {
   const failures = new Map<string, Failures>();
+  /** The last round in which an event of this kind was answered. */
+  const answeredIn = new Map<FactName, number>();
+  let round = 0;
 
   return {
     refuseHopeless(batch) {
-      for (const { event } of batch) {
-        const { amongAnswers = 0, last } = failures.get(event.eventId) ?? {};
-        if (amongAnswers < limit) continue;
-        // Alone it is going to be buried, and never comes again.
-        if (batch.length === 1) failures.delete(event.eventId);
-        const { code } = asAppError(last);
-        throw new AppError('poison', code, 'No answer about this one, while others got theirs.', {
-          cause: last,
-        });
-      }
+      const ids = batch.map(({ event }) => event.eventId);
+      const hopeless = ids.find((id) => (failures.get(id)?.amongAnswers ?? 0) >= limit);
+      if (hopeless === undefined) return;
+      const { last } = failures.get(hopeless)!;
+      // Alone it is going to be buried, and never comes again.
+      if (batch.length === 1) failures.delete(hopeless);
+      throw new AppError('poison', last.code, 'No answer about this one, while others got theirs.', {
+        cause: last,
+      });
     },
 
     isDue: ({ event }) => (failures.get(event.eventId)?.dueMs ?? 0) <= nowMs(),
 
     note({ answered, failed }) {
-      for (const { event } of answered) failures.delete(event.eventId);
+      round += 1;
+      for (const { event } of answered) {
+        failures.delete(event.eventId);
+        answeredIn.set(event.fact.case!, round);
+      }
       if (failed.size === 0) return;
       const [err] = failed.values();
       log.warn({ err, unanswered: failed.size, answered: answered.length }, 'going to ask again');
-      const answeredKinds = new Set(answered.map(({ event }) => event.fact.case));
       for (const [{ event }, last] of failed) {
-        const { inARow = 0, amongAnswers = 0 } = failures.get(event.eventId) ?? {};
+        const before = failures.get(event.eventId) ?? { inARow: 0, amongAnswers: 0, round: round - 1 };
+        const wereOthersAnswered = (answeredIn.get(event.fact.case!) ?? 0) > before.round;
         failures.set(event.eventId, {
-          inARow: inARow + 1,
-          amongAnswers: amongAnswers + (answeredKinds.has(event.fact.case) ? 1 : 0),
-          dueMs: nowMs() + backoffMs(inARow + 1),
+          inARow: before.inARow + 1,
+          amongAnswers: before.amongAnswers + (wereOthersAnswered ? 1 : 0),
+          round,
+          dueMs: nowMs() + backoffMs(before.inARow + 1),
           last,
         });
       }
