@@ -14,10 +14,12 @@ import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
 
 const READ_EVERY_MS = 200;
 const READ_AT_MOST_MS = 30_000;
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+$/;
+/** This machine, or a kitchen's gateway as its containers call it. */
+const OURS = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|rr-gateway|ed-gateway):\d+$/;
 
-const settings = JSON.parse(__ENV.LOAD_SETTINGS ?? '{}') as LoadSettings;
-if (!LOOPBACK.test(settings.target)) {
+const { LOAD_SETTINGS = '{}', LOAD_SETTINGS_FILE: file } = __ENV;
+const settings = JSON.parse(file === undefined ? LOAD_SETTINGS : open(file)) as LoadSettings;
+if (!OURS.test(settings.target)) {
   throw new Error(`The load goes to this machine only (http://127.0.0.1:port), not to ${settings.target}.`);
 }
 

@@ -1,4 +1,4 @@
-/** What the harness and k6 tell each other: settings one way (LOAD_SETTINGS in the environment), lines the other way. */
+/** What the harness and k6 tell each other: settings one way (in the environment, or in a file), lines the other way. */
 
 export type LoadSettings = {
   /** Base URL of the gateway; k6 refuses one that is not loopback. */
@@ -11,7 +11,7 @@ export type LoadSettings = {
   readAfterLoadMs: number;
   /** Authorization by customer id. */
   apiKeys: Record<string, string>;
-  /** Where k6 writes what it counted (LoadSummary). */
+  /** Where k6 writes what it counted (LoadSummary); `stdout` is no file. */
   summaryFile: string;
 };
 
