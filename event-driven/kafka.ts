@@ -8,10 +8,10 @@ import { AppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
 import { byTopic } from './messaging.ts';
-import { createGathering } from './patterns/gathering.ts';
-import { createOffsets, lastHandled, type Offset } from './patterns/offsets.ts';
-import { keepTrying } from './patterns/retry.ts';
-import { stopStep, within } from './patterns/within.ts';
+import { keepTrying } from './patterns/failures/retry.ts';
+import { stopStep, within } from './patterns/failures/within.ts';
+import { createGathering } from './patterns/receiving/gathering.ts';
+import { createOffsets, lastHandled, type Offset } from './patterns/receiving/offsets.ts';
 
 const SEND_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;

@@ -8,16 +8,16 @@ import type { KitchenConfig } from './config.ts';
 import { connectKafka } from './kafka.ts';
 import type { Consumer } from './messaging.ts';
 import { DISCARD_OUTBOX_ROWS, giveUpAtOnce, type Mutant, swallowErrors } from './mutants.ts';
-import { type Admissible, withAnswers } from './patterns/asking.ts';
-import { createBury, parkedLetter, withDeadLetters } from './patterns/dead-letters.ts';
-import { createGivingUp } from './patterns/giving-up.ts';
-import type { Handler, Work } from './patterns/handling.ts';
-import { admissible, withInbox } from './patterns/inbox.ts';
-import { createPublishing, withOutbox } from './patterns/outbox.ts';
-import { factsOf, type Reaction } from './patterns/reactions.ts';
-import { receiving } from './patterns/receiving.ts';
-import { createRelay } from './patterns/relay.ts';
-import { createPatience, withRetry } from './patterns/retry.ts';
+import { createBury, parkedLetter, withDeadLetters } from './patterns/failures/dead-letters.ts';
+import { createGivingUp } from './patterns/failures/giving-up.ts';
+import { createPatience, withRetry } from './patterns/failures/retry.ts';
+import { createPublishing, withOutbox } from './patterns/publishing/outbox.ts';
+import { createRelay } from './patterns/publishing/relay.ts';
+import { type Admissible, withAnswers } from './patterns/receiving/asking.ts';
+import type { Handler, Work } from './patterns/receiving/handling.ts';
+import { admissible, withInbox } from './patterns/receiving/inbox.ts';
+import { factsOf, type Reaction } from './patterns/receiving/reactions.ts';
+import { receiving } from './patterns/receiving/receiving.ts';
 import { TOPIC_OF } from './topics.ts';
 
 /** Opens the service's database and its connections; what it opens is closed when the service stops. */

@@ -2,8 +2,8 @@
  * Mutants: the kitchen with one pattern left out or broken, to show that the audit notices. Never part of a comparison.
  */
 import type { Log } from '#shared/platform/log.ts';
-import type { GivingUp } from './patterns/giving-up.ts';
-import type { Handler } from './patterns/handling.ts';
+import type { GivingUp } from './patterns/failures/giving-up.ts';
+import type { Handler } from './patterns/receiving/handling.ts';
 
 export const MUTANTS = [
   'no-inbox',

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../harness/wait-until.ts';
 import { createCustomers } from './customers/service.ts';
 import { createStore } from './customers/store.ts';
-import { createPublishing } from './patterns/outbox.ts';
+import { createPublishing } from './patterns/publishing/outbox.ts';
 import { message } from './testing/given.ts';
 import { DECIDED_WITHIN, startTestKitchen, TEST_WITHIN_MS, type TestKitchen } from './testing/kitchen.ts';
 import { STARTS_WITHIN_MS } from './testing/runtime.ts';

@@ -3,7 +3,7 @@ import { type Pool, transaction } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import type { OutgoingMessage } from '../events.ts';
 import { decode } from '../events.ts';
-import { createPublishing } from '../patterns/outbox.ts';
+import { createPublishing } from '../patterns/publishing/outbox.ts';
 import { createCustomers } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 

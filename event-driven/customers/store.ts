@@ -1,7 +1,7 @@
 /** The rows of customers, and every address that one ever had. */
 import type { CustomerRequest, CustomerView } from '#shared/contract/schemas.ts';
 import { type Connection, type Pool, query } from '#shared/platform/postgres.ts';
-import { OUTBOX_TABLE } from '../patterns/outbox.ts';
+import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
 
 export const MIGRATIONS = [
   `create table customers (

@@ -2,8 +2,8 @@
 import { runService } from '#shared/platform/service.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
-import { messagesOf, react } from '../patterns/reactions.ts';
-import { repeatedly } from '../patterns/repeatedly.ts';
+import { repeatedly } from '../patterns/failures/repeatedly.ts';
+import { messagesOf, react } from '../patterns/receiving/reactions.ts';
 import { createDelivery } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 

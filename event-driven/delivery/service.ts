@@ -8,7 +8,7 @@
 import { book as bookDelivery } from '#shared/domain/delivery.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf } from '../events.ts';
-import { type Announcement, type Reaction, when } from '../patterns/reactions.ts';
+import { type Announcement, type Reaction, when } from '../patterns/receiving/reactions.ts';
 import type { CustomerAddress, Delivery, DeliveryStore, PaidOrder, Redirected } from './store.ts';
 
 type CustomerChanged = EventOf<'customerChanged'>;

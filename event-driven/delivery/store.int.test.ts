@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Pool, transaction } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import type { Fact } from '../events.ts';
-import type { Incoming } from '../patterns/handling.ts';
-import { messagesOf, react } from '../patterns/reactions.ts';
+import type { Incoming } from '../patterns/receiving/handling.ts';
+import { messagesOf, react } from '../patterns/receiving/reactions.ts';
 import { incoming } from '../testing/given.ts';
 import { createDelivery } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';

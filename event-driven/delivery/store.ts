@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import type { Origin } from '../events.ts';
-import { PARKED_KEYS_TABLE } from '../patterns/dead-letters.ts';
-import { INBOX_TABLE } from '../patterns/inbox.ts';
-import { OUTBOX_TABLE } from '../patterns/outbox.ts';
+import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
+import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
+import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
 export const MIGRATIONS = [
   `create table deliveries (

@@ -2,7 +2,7 @@
 import { type Admin, AssignerProtocol, Kafka, logLevel } from 'kafkajs';
 // For its mending of kafkajs's idle timers.
 import '../kafka.ts';
-import { within } from '../patterns/within.ts';
+import { within } from '../patterns/failures/within.ts';
 import { TOPICS } from '../topics.ts';
 
 export type Group = {

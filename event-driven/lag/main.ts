@@ -2,7 +2,7 @@
 import { commonConfig, readConfig } from '#shared/platform/config.ts';
 import { runService } from '#shared/platform/service.ts';
 import { kafkaBrokers } from '../config.ts';
-import { repeatedly } from '../patterns/repeatedly.ts';
+import { repeatedly } from '../patterns/failures/repeatedly.ts';
 import { CONSUMERS } from '../topics.ts';
 import { connectGroupView } from './groups.ts';
 import { createLagWatch } from './service.ts';

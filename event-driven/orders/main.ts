@@ -4,7 +4,7 @@ import { REJECTION_REASONS } from '#shared/domain/order.ts';
 import { runService } from '#shared/platform/service.ts';
 import { LINGER_MS, lingerMs, readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
-import { react } from '../patterns/reactions.ts';
+import { react } from '../patterns/receiving/reactions.ts';
 import { createOrders } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 

@@ -9,7 +9,7 @@ import { keyMismatch, type OrdersApi, orderView, type PlaceOrderCommand } from '
 import type { Metrics } from '#shared/platform/metrics.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf, type Fact, type OutgoingMessage, outgoing } from '../events.ts';
-import { type Announcement, type Reaction, when } from '../patterns/reactions.ts';
+import { type Announcement, type Reaction, when } from '../patterns/receiving/reactions.ts';
 import type { Decision, OrdersStore, StoredOrder } from './store.ts';
 
 /** The events that decide an order. */

@@ -3,9 +3,9 @@ import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { BusinessReason } from '#shared/domain/order.ts';
 import { type Connection, type Pool, query } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../events.ts';
-import { PARKED_KEYS_TABLE } from '../patterns/dead-letters.ts';
-import { INBOX_TABLE } from '../patterns/inbox.ts';
-import { OUTBOX_TABLE } from '../patterns/outbox.ts';
+import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
+import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
+import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
 export const MIGRATIONS = [
   `create table orders (

@@ -4,7 +4,7 @@ import { httpUrl } from '#shared/platform/config.ts';
 import { runService } from '#shared/platform/service.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
-import { react } from '../patterns/reactions.ts';
+import { react } from '../patterns/receiving/reactions.ts';
 import { createPayments } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 

@@ -15,7 +15,7 @@ import {
   type Reaction,
   required,
   whenAnswered,
-} from '../patterns/reactions.ts';
+} from '../patterns/receiving/reactions.ts';
 import type { Payment, PaymentsStore } from './store.ts';
 
 type StockReserved = EventOf<'stockReserved'>;

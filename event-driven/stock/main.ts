@@ -2,7 +2,7 @@
 import { runService } from '#shared/platform/service.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
-import { react } from '../patterns/reactions.ts';
+import { react } from '../patterns/receiving/reactions.ts';
 import { createStock } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 

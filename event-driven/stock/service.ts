@@ -7,7 +7,7 @@
 import { type Available, reserve as reservePortions } from '#shared/domain/stock.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf } from '../events.ts';
-import { type Announcement, type Reaction, required, when } from '../patterns/reactions.ts';
+import { type Announcement, type Reaction, required, when } from '../patterns/receiving/reactions.ts';
 import type { Reservation, StockStore } from './store.ts';
 
 type OrderPlaced = EventOf<'orderPlaced'>;

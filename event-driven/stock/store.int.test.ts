@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Pool, transaction } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import type { Fact } from '../events.ts';
-import { react } from '../patterns/reactions.ts';
+import { react } from '../patterns/receiving/reactions.ts';
 import { incoming } from '../testing/given.ts';
 import { createStock } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';

@@ -4,9 +4,9 @@ import { MENU } from '#shared/domain/menu.ts';
 import type { OrderLine } from '#shared/domain/order.ts';
 import type { Available, ReservationState } from '#shared/domain/stock.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
-import { PARKED_KEYS_TABLE } from '../patterns/dead-letters.ts';
-import { INBOX_TABLE } from '../patterns/inbox.ts';
-import { OUTBOX_TABLE } from '../patterns/outbox.ts';
+import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
+import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
+import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
 export const MIGRATIONS = [
   `create table stock (

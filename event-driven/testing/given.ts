@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { decode, type EventOf, type Fact, type FactName, outgoing } from '../events.ts';
-import type { Incoming } from '../patterns/handling.ts';
-import type { Announcement } from '../patterns/reactions.ts';
+import type { Incoming } from '../patterns/receiving/handling.ts';
+import type { Announcement } from '../patterns/receiving/reactions.ts';
 
 /** An event with this fact about this order, made the way it is made in life: through its bytes. */
 export function event<Name extends FactName>(

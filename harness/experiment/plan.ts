@@ -39,7 +39,7 @@ async function settings(): Promise<Experiment['settings']> {
     import('../../request-response/kitchen.ts'),
     import('../../request-response/http-client.ts'),
     import('../../event-driven/kafka.ts'),
-    import('../../event-driven/patterns/retry.ts'),
+    import('../../event-driven/patterns/failures/retry.ts'),
     import('../../event-driven/config.ts'),
   ]);
   return {

@@ -5,11 +5,11 @@
 import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
 import { pause } from '#shared/platform/pause.ts';
-import { decode, type Event, type FactName, typeOf } from '../events.ts';
-import type { ConsumedMessage, ConsumerOptions } from '../messaging.ts';
-import type { Bury } from './dead-letters.ts';
+import { decode, type Event, type FactName, typeOf } from '../../events.ts';
+import type { ConsumedMessage, ConsumerOptions } from '../../messaging.ts';
+import type { Bury } from '../failures/dead-letters.ts';
+import { backoffMs } from '../failures/retry.ts';
 import type { Handler, Incoming, Outcome } from './handling.ts';
-import { backoffMs } from './retry.ts';
 
 export function receiving(options: {
   facts: readonly FactName[];

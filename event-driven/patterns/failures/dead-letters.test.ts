@@ -1,8 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { AppError } from '#shared/platform/errors.ts';
-import { incoming } from '../testing/given.ts';
+import { incoming } from '../../testing/given.ts';
+import type { Handler, Incoming } from '../receiving/handling.ts';
 import { type Bury, withDeadLetters } from './dead-letters.ts';
-import type { Handler, Incoming } from './handling.ts';
 
 const goOn = new AbortController().signal;
 const batch = Array.from({ length: 16 }, () => incoming());

@@ -3,7 +3,7 @@
  * duplicate and is dropped. Messages of a parked key are handed to dead letters here, in the same statement's light.
  */
 import { type Connection, type Queryable, query } from '#shared/platform/postgres.ts';
-import type { OutgoingMessage } from '../events.ts';
+import type { OutgoingMessage } from '../../events.ts';
 import type { Incoming, Outcome, Work } from './handling.ts';
 
 export const INBOX_TABLE = `

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '#shared/platform/errors.ts';
-import { incoming } from '../testing/given.ts';
-import { silentLog } from '../testing/silent.ts';
+import { incoming } from '../../testing/given.ts';
+import { silentLog } from '../../testing/silent.ts';
+import type { Incoming } from '../receiving/handling.ts';
 import { createGivingUp } from './giving-up.ts';
-import type { Incoming } from './handling.ts';
 
 const LIMIT = 3;
 const away = new AppError('unavailable', 'bank_failed', 'away');

@@ -3,8 +3,8 @@
  * never one without the other. Rows are kept, with the time of the broker's acknowledgement.
  */
 import { type Connection, type Pool, type Queryable, transaction } from '#shared/platform/postgres.ts';
-import type { OutgoingMessage } from '../events.ts';
-import type { Handler, Work } from './handling.ts';
+import type { OutgoingMessage } from '../../events.ts';
+import type { Handler, Work } from '../receiving/handling.ts';
 
 export const OUTBOX_TABLE = `
   create table outbox (

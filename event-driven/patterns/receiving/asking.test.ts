@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { AppError } from '#shared/platform/errors.ts';
-import { incoming } from '../testing/given.ts';
-import { silentLog } from '../testing/silent.ts';
+import { incoming } from '../../testing/given.ts';
+import { silentLog } from '../../testing/silent.ts';
+import { createGivingUp, type GivingUp, type Round } from '../failures/giving-up.ts';
 import { type Admissible, withAnswers } from './asking.ts';
-import { createGivingUp, type GivingUp, type Round } from './giving-up.ts';
 import type { Handler } from './handling.ts';
 import { type Reaction, when, whenAnswered } from './reactions.ts';
 

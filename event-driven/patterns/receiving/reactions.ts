@@ -12,7 +12,7 @@ import {
   type Origin,
   type OutgoingMessage,
   outgoing,
-} from '../events.ts';
+} from '../../events.ts';
 import type { Incoming, Work } from './handling.ts';
 
 /** Something new that is true, and what it comes from. */

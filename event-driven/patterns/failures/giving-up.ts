@@ -4,8 +4,8 @@
  */
 import { AppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
-import type { FactName } from '../events.ts';
-import type { Incoming } from './handling.ts';
+import type { FactName } from '../../events.ts';
+import type { Incoming } from '../receiving/handling.ts';
 import { backoffMs } from './retry.ts';
 
 /** In some 40 s, as the pauses grow: longer than a failover takes. By chance, of 2 failing of 3 once in 200,000. */

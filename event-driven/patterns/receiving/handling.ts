@@ -3,8 +3,8 @@
  * Each pattern is a wrapper around one of the two, and main.ts composes them.
  */
 import type { Connection } from '#shared/platform/postgres.ts';
-import type { Event, OutgoingMessage } from '../events.ts';
-import type { ConsumedMessage } from '../messaging.ts';
+import type { Event, OutgoingMessage } from '../../events.ts';
+import type { ConsumedMessage } from '../../messaging.ts';
 
 /** A message and the event in it. */
 export type Incoming = ConsumedMessage & {

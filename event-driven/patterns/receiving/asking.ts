@@ -4,10 +4,10 @@
  * transaction is going to drop is not asked about: nobody would undo what came of it.
  */
 import { type AppError, asAppError } from '#shared/platform/errors.ts';
-import type { GivingUp } from './giving-up.ts';
+import type { GivingUp } from '../failures/giving-up.ts';
+import { isAway } from '../failures/retry.ts';
 import type { Handler, Incoming } from './handling.ts';
 import type { Reaction } from './reactions.ts';
-import { isAway } from './retry.ts';
 
 const AT_A_TIME = 32;
 

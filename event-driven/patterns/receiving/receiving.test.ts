@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Log } from '#shared/platform/log.ts';
-import type { ConsumedMessage } from '../messaging.ts';
-import { incoming } from '../testing/given.ts';
-import { silentMetrics } from '../testing/silent.ts';
-import type { Bury } from './dead-letters.ts';
+import type { ConsumedMessage } from '../../messaging.ts';
+import { incoming } from '../../testing/given.ts';
+import { silentMetrics } from '../../testing/silent.ts';
+import type { Bury } from '../failures/dead-letters.ts';
 import type { Handler } from './handling.ts';
 import { receiving } from './receiving.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Pool } from '#shared/platform/postgres.ts';
-import type { OutgoingMessage } from '../events.ts';
-import { message } from '../testing/given.ts';
-import { silentLog, silentMetrics } from '../testing/silent.ts';
+import type { OutgoingMessage } from '../../events.ts';
+import { message } from '../../testing/given.ts';
+import { silentLog, silentMetrics } from '../../testing/silent.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 let relay: Relay | undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
-import { silentLog } from '../testing/silent.ts';
+import { silentLog } from '../../testing/silent.ts';
 import { createOffsets, lastHandled, type Offset } from './offsets.ts';
 
 const NEVER_MS = 1_000_000;

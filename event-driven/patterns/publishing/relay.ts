@@ -8,9 +8,9 @@ import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
 import { pause } from '#shared/platform/pause.ts';
 import type { Pool } from '#shared/platform/postgres.ts';
-import type { OutgoingMessage } from '../events.ts';
+import type { OutgoingMessage } from '../../events.ts';
+import { backoffMs } from '../failures/retry.ts';
 import { markPublished, measureOutbox, unpublishedRows } from './outbox.ts';
-import { backoffMs } from './retry.ts';
 
 export type Relay = {
   /** Takes messages whose rows are committed. */

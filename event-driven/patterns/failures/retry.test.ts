@@ -1,9 +1,9 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { AppError, type ErrorKind } from '#shared/platform/errors.ts';
 import type { pause } from '#shared/platform/pause.ts';
-import { incoming } from '../testing/given.ts';
-import { silentLog } from '../testing/silent.ts';
-import type { Handler } from './handling.ts';
+import { incoming } from '../../testing/given.ts';
+import { silentLog } from '../../testing/silent.ts';
+import type { Handler } from '../receiving/handling.ts';
 import { backoffMs, createPatience, keepTrying, withRetry } from './retry.ts';
 
 /** A pause that is over at once, and is counted. */

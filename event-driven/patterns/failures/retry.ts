@@ -5,7 +5,7 @@
 import { type AppError, asAppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import { pause } from '#shared/platform/pause.ts';
-import type { Handler } from './handling.ts';
+import type { Handler } from '../receiving/handling.ts';
 
 export const FIRST_PAUSE_MS = 50;
 export const LONGEST_PAUSE_MS = 2_000;

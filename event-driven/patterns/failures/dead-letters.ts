@@ -6,11 +6,11 @@ import { createHash } from 'node:crypto';
 import { asAppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
-import type { OutgoingMessage } from '../events.ts';
-import type { ConsumedMessage } from '../messaging.ts';
-import { deadLetterTopic } from '../topics.ts';
-import type { Handler, Incoming, Outcome } from './handling.ts';
-import type { Publishing } from './outbox.ts';
+import type { OutgoingMessage } from '../../events.ts';
+import type { ConsumedMessage } from '../../messaging.ts';
+import { deadLetterTopic } from '../../topics.ts';
+import type { Publishing } from '../publishing/outbox.ts';
+import type { Handler, Incoming, Outcome } from '../receiving/handling.ts';
 import type { Patience } from './retry.ts';
 
 export const PARKED_KEYS_TABLE = `

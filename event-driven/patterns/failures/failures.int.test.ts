@@ -1,0 +1,153 @@
+/** What does not work, on a real database: what is put aside, what is tried again, and what waits. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { AppError } from '#shared/platform/errors.ts';
+import { type PatternBench, startPatternBench } from '../../testing/bench.ts';
+import { incoming } from '../../testing/given.ts';
+import { silentLog } from '../../testing/silent.ts';
+import { withOutbox } from '../publishing/outbox.ts';
+import { withAnswers } from '../receiving/asking.ts';
+import type { Work } from '../receiving/handling.ts';
+import { admissible } from '../receiving/inbox.ts';
+import { whenAnswered } from '../receiving/reactions.ts';
+import { createGivingUp } from './giving-up.ts';
+import { withRetry } from './retry.ts';
+
+const goOn = new AbortController().signal;
+const STARTS_WITHIN_MS = 60_000;
+
+let bench: PatternBench;
+beforeAll(async () => {
+  bench = await startPatternBench();
+}, STARTS_WITHIN_MS);
+afterAll(() => bench.close());
+beforeEach(() => bench.reset());
+
+describe('poison among neighbours', () => {
+  const poison = new AppError('poison', 'bad_event', 'no');
+
+  test('the neighbours are handled, the poison is a dead letter that says why and from where', async () => {
+    bench.bad.set('b', poison);
+    const b = incoming('b');
+    expect(await bench.consumer()(incoming('a'), b, incoming('c'))).toEqual([
+      'processed',
+      'dead-lettered',
+      'processed',
+    ]);
+    expect(await bench.worked()).toEqual(['a', 'c']);
+    const [letter] = (await bench.outbox()).filter(({ topic }) => topic === 'stock.dead-letters');
+    expect(letter).toMatchObject({
+      key: 'b',
+      type: b.type,
+      headers: { because: 'bad_event', from: `${b.topic}/0/${b.offset}`, 'event-id': b.event.eventId },
+    });
+    expect(Buffer.from(letter!.payload)).toEqual(Buffer.from(b.bytes));
+    expect(bench.published.map(({ topic }) => topic)).toContain('stock.dead-letters');
+  });
+
+  test('its key is parked: what comes later about it is a dead letter too, others go on', async () => {
+    const handle = bench.consumer();
+    bench.bad.set('b', poison);
+    await handle(incoming('b'));
+    bench.bad.clear();
+    expect(await handle(incoming('a'), incoming('b'), incoming('c'))).toEqual([
+      'processed',
+      'dead-lettered',
+      'processed',
+    ]);
+    expect(await bench.worked()).toEqual(['a', 'c']);
+    expect(await bench.rows('select key, because from parked_keys')).toEqual([
+      { key: 'b', because: 'bad_event' },
+    ]);
+    expect((await bench.outbox()).map(({ headers }) => headers?.because)).toContain('key_parked');
+  });
+
+  test('before a batch is handled, it can be seen what of it will be dropped', async () => {
+    const handle = bench.consumer();
+    const [known, fresh, parked] = [incoming('a'), incoming('a'), incoming('b')];
+    bench.bad.set('b', poison);
+    await handle(known, incoming('b'));
+    expect(await admissible(bench.pool, [known, fresh, parked])).toEqual(new Set([fresh]));
+  });
+
+  test('given again, it is a duplicate, and no second dead letter is written', async () => {
+    const handle = bench.consumer();
+    bench.bad.set('b', poison);
+    const b = incoming('b');
+    await handle(b);
+    expect(await handle(b)).toEqual(['duplicate']);
+    expect(await bench.outbox()).toHaveLength(1);
+  });
+
+  test('an error that may pass is tried five times before it counts as poison', async () => {
+    bench.bad.set('b', new AppError('internal', 'deadlock', 'no'));
+    let attempts = 0;
+    const counting: Work = (batch, connection) => {
+      attempts += 1;
+      return bench.note(batch, connection);
+    };
+    const handler = withRetry(silentLog, withOutbox(bench.publishing, counting), async () => undefined);
+    await expect(handler([incoming('b')], goOn)).rejects.toMatchObject({ code: 'deadlock' });
+    expect(attempts).toBe(5);
+    expect(await bench.worked()).toEqual([]);
+  });
+});
+
+describe('an answer that does not come', () => {
+  const away = new AppError('unavailable', 'bank_failed', 'away');
+  const LIMIT = 3;
+
+  /** Asks a bank about each message; it may be asked again at any time. */
+  function asking(ask: (orderId: string) => Promise<unknown>) {
+    const reactions = [
+      whenAnswered(
+        ['orderConfirmed'],
+        ({ orderId }) => ask(orderId),
+        async () => [],
+      ),
+    ];
+    const givingUp = { ...createGivingUp(silentLog, LIMIT), isDue: () => true };
+    return bench.consumer((handler) =>
+      withAnswers(reactions, (batch) => admissible(bench.pool, batch), givingUp, handler),
+    );
+  }
+
+  test('about one, while others get theirs: they are handled at once, and it is a dead letter in the end', async () => {
+    const handle = asking(async (orderId) => {
+      if (orderId === 'bad') throw away;
+    });
+    const bad = incoming('bad');
+    for (let round = 0; round < LIMIT; round += 1) {
+      expect(await handle(incoming('good'), bad, incoming('good'))).toEqual([
+        'processed',
+        'waiting',
+        'processed',
+      ]);
+    }
+    expect(await handle(incoming('good'), bad, incoming('good'))).toEqual([
+      'processed',
+      'dead-lettered',
+      'processed',
+    ]);
+    expect(await bench.worked()).toEqual(Array.from({ length: 8 }, () => 'good'));
+    expect(await bench.rows('select key, because from parked_keys')).toEqual([
+      { key: 'bad', because: 'bank_failed' },
+    ]);
+    const letters = (await bench.outbox()).filter(({ topic }) => topic === 'stock.dead-letters');
+    expect(letters).toMatchObject([{ key: 'bad', headers: { because: 'bank_failed' } }]);
+  });
+
+  test('about nobody, for a long time: all wait, and all are handled once it does', async () => {
+    let isAway = true;
+    const handle = asking(async () => {
+      if (isAway) throw away;
+    });
+    const batch = [incoming('a'), incoming('b')];
+    for (let round = 0; round < 10 * LIMIT; round += 1) {
+      expect(await handle(...batch)).toEqual(['waiting', 'waiting']);
+    }
+    isAway = false;
+    expect(await handle(...batch)).toEqual(['processed', 'processed']);
+    expect(await bench.worked()).toEqual(['a', 'b']);
+    expect(await bench.rows('select from parked_keys')).toEqual([]);
+  });
+});
