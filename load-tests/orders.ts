@@ -9,6 +9,8 @@
 import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
+import { Counter } from 'k6/metrics';
+import { OUTCOMES, outcomeOf } from './outcome.ts';
 import { isRead, plannedMove, plannedOrder } from './schedule.ts';
 import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
 
@@ -40,14 +42,20 @@ export const options = {
       gracefulStop: `${graceMs}ms`,
     },
   },
-  // No tags: nothing reads k6's own metrics but the two counts of the summary.
+  // Tags cost, and of k6's own metrics only some are looked at, when somebody looks at dashboards at all: docs/metrics.md.
   systemTags: [],
 };
+
+/** By outcome; all of them begin at zero, so that the first of a kind is an increase, too. */
+const answered = new Counter('orders_answered');
 
 export default function order(): void {
   const index = exec.scenario.iterationInTest;
   if (index >= planned) return;
-  if (index === 0) record({ kind: 'start', startMs: exec.scenario.startTime });
+  if (index === 0) {
+    record({ kind: 'start', startMs: exec.scenario.startTime });
+    for (const outcome of OUTCOMES) answered.add(0, { outcome });
+  }
   const orderId = place(index);
   move(index);
   if (orderId !== null && isRead(index))
@@ -56,13 +64,16 @@ export default function order(): void {
 
 function place(index: number): string | null {
   const { key, customerId, lines, cardToken } = plannedOrder(settings.seed, index);
-  const request = { ...parameters(customerId), headers: { ...headers(customerId), 'Idempotency-Key': key } };
+  const request = parameters(customerId, 'place', { 'Idempotency-Key': key });
   const sentMs = Date.now();
   const response = http.post(`${settings.target}/orders`, JSON.stringify({ lines, cardToken }), request);
   const answeredMs = Date.now();
   const { orderId = null, state = null, effect = null } = body(response);
-  record({ kind: 'place', index, sentMs, answeredMs, status: response.status, orderId, state, effect });
-  return response.status === 201 || response.status === 202 ? orderId : null;
+  const { status } = response;
+  record({ kind: 'place', index, sentMs, answeredMs, status, orderId, state, effect });
+  const outcome = outcomeOf({ status, effect });
+  answered.add(1, { outcome });
+  return outcome === 'accepted' ? orderId : null;
 }
 
 function move(index: number): void {
@@ -71,7 +82,7 @@ function move(index: number): void {
   const { customerId, name, address } = planned;
   const url = `${settings.target}/customers/${customerId}`;
   const sentMs = Date.now();
-  const response = http.put(url, JSON.stringify({ name, address }), parameters(customerId));
+  const response = http.put(url, JSON.stringify({ name, address }), parameters(customerId, 'move'));
   record({ kind: 'move', customerId, address, sentMs, answeredMs: Date.now(), status: response.status });
 }
 
@@ -81,7 +92,7 @@ function readUntilDecided(orderId: string, customerId: string): void {
   let state: string | null = null;
   do {
     const sentMs = Date.now();
-    const response = http.get(`${settings.target}/orders/${orderId}`, parameters(customerId));
+    const response = http.get(`${settings.target}/orders/${orderId}`, parameters(customerId, 'read'));
     state = body(response).state ?? null;
     record({ kind: 'read', orderId, sentMs, answeredMs: Date.now(), status: response.status, state });
     if (state !== 'confirmed' && state !== 'rejected') sleep(READ_EVERY_MS / 1000);
@@ -89,13 +100,14 @@ function readUntilDecided(orderId: string, customerId: string): void {
   } while (Date.now() < untilMs);
 }
 
-function headers(customerId: string): Record<string, string> {
-  return { Authorization: `Bearer ${settings.apiKeys[customerId]}`, 'Content-Type': 'application/json' };
-}
-
-const parameters = (customerId: string) => ({
-  headers: headers(customerId),
+const parameters = (customerId: string, operation: 'place' | 'move' | 'read', more: object = {}) => ({
+  headers: {
+    Authorization: `Bearer ${settings.apiKeys[customerId]}`,
+    'Content-Type': 'application/json',
+    ...more,
+  },
   timeout: settings.clientTimeoutMs,
+  tags: { operation },
 });
 
 type Body = { orderId?: string; state?: string; effect?: 'none' | 'unknown' };

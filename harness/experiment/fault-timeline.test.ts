@@ -39,13 +39,9 @@ describe('fault timeline', () => {
   test('a fault is injected, proven and healed at its times', async () => {
     const { said, faults } = talkingFault();
     const startMs = Date.now();
-    const [record] = await runFaultTimeline(
-      fakeRuntime(),
-      [kill('payments', 0.02, 0.05)],
-      startMs,
-      never,
+    const [record] = await runFaultTimeline(fakeRuntime(), [kill('payments', 0.02, 0.05)], startMs, never, {
       faults,
-    );
+    });
     expect(said).toEqual(['inject payments', 'heal payments']);
     expect(record).toMatchObject({ fault: 'kill', role: 'payments', proof: ['seen', 'gone'] });
     expect(record!.injectedAtMs).toBeGreaterThanOrEqual(startMs + 20 - TIMER_SLACK_MS);
@@ -58,12 +54,21 @@ describe('fault timeline', () => {
     const { promise: mended, resolve: mend } = Promise.withResolvers<string[]>();
     const { said, faults } = talkingFault({ heal: () => mended });
     const planned = [kill('stock', 0, 0), kill('stock', 0.01, 0.01), kill('bank', 0.03, 0)];
-    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), never, faults);
+    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), never, { faults });
     await waitUntil(() => said.includes('heal bank'), { timeoutMs: 5_000, everyMs: 5 });
     expect(said).toEqual(['inject stock', 'heal stock', 'inject bank', 'heal bank']);
     mend(['gone']);
     await running;
     expect(said.slice(4)).toEqual(['inject stock', 'heal stock']);
+  });
+
+  test('who listens is told of what is in force whenever that changes, and of nothing more at the end', async () => {
+    const told: string[][] = [];
+    await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0.2), kill('bank', 0.1, 0)], Date.now(), never, {
+      faults: talkingFault().faults,
+      listener: (inForce) => void told.push(inForce.map(({ role }) => role)),
+    });
+    expect(told).toEqual([['stock'], ['stock', 'bank'], ['stock'], []]);
   });
 
   test('a fault that can not be seen has not landed, says why, and is healed all the same', async () => {
@@ -72,7 +77,9 @@ describe('fault timeline', () => {
         throw new Error('it still answers');
       },
     });
-    const [record] = await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), never, faults);
+    const [record] = await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), never, {
+      faults,
+    });
     expect(record).toMatchObject({ landedAtMs: null, proof: ['not proven: it still answers', 'gone'] });
     expect(said).toContain('heal stock');
   });
@@ -86,7 +93,7 @@ describe('fault timeline', () => {
       },
     });
     const planned = [kill('payments', 0, 3_600), kill('stock', 3_000, 10)];
-    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), interruption.signal, faults);
+    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), interruption.signal, { faults });
     await expect(running).rejects.toThrow('enough');
     expect(said).toEqual(['inject payments', 'heal payments']);
   });
@@ -98,7 +105,7 @@ describe('fault timeline', () => {
       },
     });
     const planned = [kill('payments', 0, 0), kill('stock', 0, 0.02)];
-    const records = await runFaultTimeline(fakeRuntime(), planned, Date.now(), never, faults);
+    const records = await runFaultTimeline(fakeRuntime(), planned, Date.now(), never, { faults });
     expect(records).toMatchObject([
       { role: 'payments', healedAtMs: null, proof: ['seen', 'not healed: it does not start'] },
       { role: 'stock', healedAtMs: null },
@@ -115,7 +122,9 @@ describe('fault timeline', () => {
         },
       },
     };
-    const [record] = await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), never, faults);
+    const [record] = await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), never, {
+      faults,
+    });
     expect(record).toMatchObject({
       landedAtMs: null,
       healedAtMs: null,

@@ -7,6 +7,11 @@ import type { PlannedFault } from '../scenarios/scenario.ts';
 import type { Role } from '../systems.ts';
 import { until } from './pause.ts';
 
+type Faults = Readonly<Record<string, Fault>>;
+
+/** Told of every fault that has been injected and not healed yet, whenever that changes. */
+export type FaultListener = (inForce: readonly FaultRecord[]) => void;
+
 /**
  * Resolves with one record per planned fault when all are healed. Every fault that was injected is healed, also when
  * the signal aborts or another fault goes wrong.
@@ -17,13 +22,21 @@ export async function runFaultTimeline(
   planned: readonly PlannedFault[],
   windowStartMs: number,
   signal: AbortSignal,
-  faults: Readonly<Record<string, Fault>> = FAULTS,
+  { faults = FAULTS, listener = () => undefined }: { faults?: Faults; listener?: FaultListener } = {},
 ): Promise<FaultRecord[]> {
+  const inForce = new Set<FaultRecord>();
+  const tell = (record: FaultRecord, active: boolean): void => {
+    if (active) inForce.add(record);
+    else inForce.delete(record);
+    listener([...inForce]);
+  };
   // By role: what is broken can be broken anew only when it is whole, however long its healing takes.
   const turns = new Map<Role, Promise<unknown>>();
   const carriedOut = planned.map((one) => {
     const before = turns.get(one.role) ?? Promise.resolve();
-    const turn = before.then(() => carryOut(runtime, one, faults[one.fault]!, windowStartMs, signal));
+    const turn = before.then(() =>
+      carryOut(runtime, one, { fault: faults[one.fault]!, windowStartMs, signal, tell }),
+    );
     turns.set(one.role, turn);
     return turn;
   });
@@ -32,12 +45,17 @@ export async function runFaultTimeline(
   return results.map((result) => (result as PromiseFulfilledResult<FaultRecord>).value);
 }
 
+type Carrying = {
+  fault: Fault;
+  windowStartMs: number;
+  signal: AbortSignal;
+  tell(record: FaultRecord, active: boolean): void;
+};
+
 async function carryOut(
   runtime: Runtime,
   { fault: name, role, afterSeconds, forSeconds }: PlannedFault,
-  fault: Fault,
-  windowStartMs: number,
-  signal: AbortSignal,
+  { fault, windowStartMs, signal, tell }: Carrying,
 ): Promise<FaultRecord> {
   await until(windowStartMs + afterSeconds * 1000, signal);
   const record: FaultRecord = {
@@ -46,12 +64,14 @@ async function carryOut(
   };
   const inForce = await inject(fault, { runtime, role }, record);
   if (inForce === undefined) return record;
+  tell(record, true);
   try {
     await prove(inForce, record);
     await until(windowStartMs + (afterSeconds + forSeconds) * 1000, signal);
   } finally {
     record.healStartedAtMs = Date.now();
     await heal(inForce, record);
+    tell(record, false);
   }
   return record;
 }

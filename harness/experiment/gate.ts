@@ -1,8 +1,8 @@
 /** The steady-state gate: before anything is broken, the kitchen must do well what it is going to be tested in. */
+import { outcomeOf } from '../../load-tests/outcome.ts';
 import type { LoadLine } from '../../load-tests/settings.ts';
 import { BOUNDS } from '../audit/validity/bounds.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { outcomeOf } from './operations.ts';
 
 /** Orders of the last moment may still be on their way. */
 const IN_FLIGHT_MS = 500;

@@ -1,7 +1,7 @@
 /** The operations while they happen: follows the file that k6 writes, for the display and the steady-state gate. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { outcomeOf } from '../../load-tests/outcome.ts';
 import type { LoadLine } from '../../load-tests/settings.ts';
-import { outcomeOf } from './operations.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { plannedOrder } from '../../load-tests/schedule.ts';
 import type { LoadLine } from '../../load-tests/settings.ts';
-import { outcomeOf, toOperations } from './operations.ts';
+import { toOperations } from './operations.ts';
 
 const schedule = { seed: 7, ratePerSecond: 10, startMs: 5_000, dropped: 0 };
 const place = (index: number, sentMs: number): LoadLine => ({
@@ -44,20 +44,5 @@ describe('operations', () => {
       status: 200,
     };
     expect(toOperations([{ kind: 'start', startMs: 5_000 }, read, move], schedule)).toEqual([read, move]);
-  });
-});
-
-describe('outcome of an answer', () => {
-  test.each([
-    { status: 201, effect: null, outcome: 'accepted' },
-    { status: 202, effect: null, outcome: 'accepted' },
-    { status: 409, effect: 'none', outcome: 'refused' },
-    { status: 503, effect: 'none', outcome: 'refused' },
-    { status: 503, effect: 'unknown', outcome: 'unknown' },
-    { status: 504, effect: 'unknown', outcome: 'unknown' },
-    { status: 500, effect: null, outcome: 'unknown' },
-    { status: 0, effect: null, outcome: 'unknown' },
-  ] as const)('status $status with effect $effect is $outcome', ({ status, effect, outcome }) => {
-    expect(outcomeOf({ status, effect })).toBe(outcome);
   });
 });

@@ -1,7 +1,8 @@
 /** From what k6 wrote down to the operations that the audit reads: the schedule fills in what each order was. */
+import { outcomeOf } from '../../load-tests/outcome.ts';
 import { plannedOrder } from '../../load-tests/schedule.ts';
 import type { LoadLine } from '../../load-tests/settings.ts';
-import type { Operation, OperationOutcome } from '../evidence/records.ts';
+import type { Operation } from '../evidence/records.ts';
 import { intendedStarts } from './intended-starts.ts';
 
 type PlaceLine = Extract<LoadLine, { kind: 'place' }>;
@@ -39,15 +40,4 @@ function toPlace(line: PlaceLine, seed: number, intendedMs: number): Operation {
       effect,
     },
   };
-}
-
-/**
- * What an answer means to the client. No answer is `unknown`, even after "connection refused": with an Idempotency-Key
- * Go's HTTP client may have sent the request before, on a connection that then broke. A 5xx counts as a refusal only
- * when it says that nothing was done.
- */
-export function outcomeOf({ status, effect }: Pick<PlaceLine, 'status' | 'effect'>): OperationOutcome {
-  if (status === 201 || status === 202) return 'accepted';
-  if (status >= 400 && status < 500) return 'refused';
-  return status >= 500 && effect === 'none' ? 'refused' : 'unknown';
 }
