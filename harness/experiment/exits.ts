@@ -47,5 +47,5 @@ export function watchExits(runtime: Runtime): Exits {
   };
 }
 
-const describe = (role: Role, { code, signal }: Exit): string =>
-  `${role} ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}`;
+const describe = (role: Role, { code, signal, outOfMemory }: Exit): string =>
+  `${role} ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}${outOfMemory ? ' for want of memory' : ''}`;

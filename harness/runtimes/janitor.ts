@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
+import { type ContainerSweep, RUN_LABEL } from './compose/sweep-containers.ts';
 import { JANITOR_EXIT } from './processes/janitor-exit.ts';
 import type { JanitorMessage } from './processes/janitor-main.ts';
 
@@ -18,10 +19,14 @@ export interface Janitor {
   readonly pid: number;
   /** Environment of every process that the run starts, whatever it is: by it the janitor finds what is left. */
   readonly marker: Readonly<Record<string, string>>;
+  /** The label of every container, network and volume of the run, for the same purpose: `label=value`. */
+  readonly runLabel: string;
   /** This folder goes when the run ends, however it ends. Resolves when the janitor can't miss it any more. */
   watch(folder: string): Promise<void>;
   /** The folder has been removed, or is to stay. */
   unwatch(folder: string): Promise<void>;
+  /** What carries `runLabel` at this Docker goes when the run ends, however it ends. Resolves like `watch`. */
+  watchContainers(docker: Omit<ContainerSweep, 'labels'>): Promise<void>;
   /** Ends what is still running, removes what is still watched, and ends the janitor. May be called twice. */
   close(): Promise<void>;
 }
@@ -39,6 +44,7 @@ export async function startJanitor({
   graceMs?: number;
 } = {}): Promise<Janitor> {
   const value = randomBytes(12).toString('hex');
+  const runLabel = `${RUN_LABEL}=${value}`;
   const child = spawn(process.execPath, [join(import.meta.dirname, 'processes/janitor-main.ts')], {
     detached: true,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -81,6 +87,12 @@ export async function startJanitor({
         "Some of the run's data could not be removed; it says above what and why.",
       );
     }
+    if (code === JANITOR_EXIT.containersLeft) {
+      throw new LabError(
+        EXIT.failed,
+        `Some containers of the run could not be removed: \`docker ps --all --filter label=${runLabel}\` shows them.`,
+      );
+    }
     if (code !== JANITOR_EXIT.clean) {
       throw new LabError(
         EXIT.failed,
@@ -92,8 +104,11 @@ export async function startJanitor({
   return {
     pid: child.pid!,
     marker: { [name]: value },
+    runLabel,
     watch: (folder) => tell({ watch: folder }),
     unwatch: (folder) => tell({ unwatch: folder }),
+    watchContainers: ({ program, environment }) =>
+      tell({ containers: { program, environment, labels: [runLabel] } }),
     close: () => (closing ??= sayGoodbye()),
   };
 }

@@ -12,7 +12,13 @@ export type ResourceUse = { cpuMs: number; rssBytes: number };
 /** A started instance of a role. `generation` grows by one with every start, so that a restart can be proven. */
 export type Instance = { role: Role; pid: number; startedAtMs: number; generation: number };
 
-export type Exit = { code: number | null; signal: NodeJS.Signals | null; atMs: number };
+export type Exit = {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  atMs: number;
+  /** The kernel ended it because its container had no memory left. */
+  outOfMemory?: true;
+};
 
 export interface Runtime {
   readonly side: Side;

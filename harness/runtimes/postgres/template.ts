@@ -82,12 +82,18 @@ async function administrate(program: PostgresProgram, folder: string, statements
     throw new LabError(EXIT.unavailable, `PostgreSQL can not be prepared: ${problem}.`);
 }
 
-function run(program: PostgresProgram, name: string, parts: string[], input?: string): Promise<string> {
+async function run(program: PostgresProgram, name: string, parts: string[], input?: string): Promise<string> {
   const wrapped = program.runner.wrap(join(program.binFolder, name), parts);
-  return runCommand(wrapped.command, wrapped.arguments, {
-    ...options(program),
-    ...(input === undefined ? {} : { input }),
-  });
+  try {
+    return await runCommand(wrapped.command, wrapped.arguments, {
+      ...options(program),
+      ...(input === undefined ? {} : { input }),
+    });
+  } catch (cause) {
+    if (!(cause instanceof LabError)) throw cause;
+    const { exitCode, details } = cause;
+    throw new LabError(exitCode, `PostgreSQL can not be prepared: ${name} failed.`, { cause, details });
+  }
 }
 
 function options(program: PostgresProgram): RunOptions {

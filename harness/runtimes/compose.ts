@@ -1,0 +1,193 @@
+/**
+ * A kitchen as containers, from the very compose file that users start, in a project of its own: with a network, volumes
+ * and secrets of its own, and every role at a free port of loopback. Why so: docs/decisions/0010.
+ */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { signApiKey } from '#shared/gateway/api-keys.ts';
+import { EXIT, LabError } from '../errors.ts';
+import type { Side } from '../evidence/records.ts';
+import { ROOT } from '../places.ts';
+import {
+  isInfrastructure,
+  type Role,
+  type ServiceRole,
+  SYSTEMS,
+  type SystemDescription,
+} from '../systems.ts';
+import { type Docker, dockerClient } from '../tools/docker/client.ts';
+import { containerProgram } from './compose/container-program.ts';
+import { composeOverride } from './compose/override.ts';
+import { composeProject } from './compose/project.ts';
+import { sweepContainers } from './compose/sweep-containers.ts';
+import type { Janitor } from './janitor.ts';
+import { freePorts } from './ports.ts';
+import { tailOf } from './processes/tail.ts';
+import { kafkaReady, postgresReady, serviceReady } from './ready.ts';
+import { RoleLife, type Running } from './role-life.ts';
+import type { Exit, Runtime } from './runtime.ts';
+import { startInOrder } from './start-in-order.ts';
+
+export type ComposeRuntimeOptions = {
+  side: Side;
+  /** `<run>/<side>`: made when it is not there. */
+  runFolder: string;
+  docker: Docker;
+  janitor: Janitor;
+  /** Test-only switches, given to the services. */
+  mutants?: readonly string[];
+  /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
+  gatewayPort?: number;
+  logLevel?: string;
+  /** For tests of the runtime itself: its programs are mounted from the checkout. */
+  system?: SystemDescription;
+};
+
+const SUPERUSER = 'postgres';
+const LEDGER_IN_CONTAINER = '/var/lib/bank/ledger.ndjson';
+/** What the harness must know of the secrets that each kitchen makes for itself, in the volumes of its one-shot. */
+const SECRETS = {
+  gatewayKey: '/secrets/gateway/gateway-key-secret',
+  bankControl: '/secrets/bank/bank-control-token',
+  postgres: '/secrets/postgres/postgres-password',
+} as const;
+
+/** Nothing is created yet; ports are chosen. */
+export async function createComposeRuntime(options: ComposeRuntimeOptions): Promise<Runtime> {
+  const { side, runFolder, janitor, mutants = [], system = SYSTEMS[options.side] } = options;
+  const { runLabel } = janitor;
+  const docker = dockerClient(options.docker.program, { ...options.docker.environment, ...janitor.marker });
+  const all: readonly Role[] = [...system.infrastructure, ...system.services.map(({ role }) => role)];
+  const [bankControlPort, ...rolePorts] = (await freePorts(1 + all.length)) as [number, ...number[]];
+  const ports = new Map(all.map((role, index) => [role, rolePorts[index]!]));
+  if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
+  await janitor.watchContainers(docker);
+
+  const programs = options.system === undefined ? {} : { programsFrom: ROOT };
+  const project = composeProject({
+    ...{ docker, side, runLabel, services: ['secrets', ...all] },
+    name: `two-kitchens-${side}-${randomBytes(4).toString('hex')}`,
+    override: (volumes) =>
+      composeOverride({ system, ports, bankControlPort, runLabel, volumes, mutants, ...programs }),
+    overrideFile: join(runFolder, 'compose.override.json'),
+    environment: {
+      [`${side.toUpperCase()}_GATEWAY_PORT`]: String(ports.get('gateway')),
+      LOG_LEVEL: options.logLevel ?? 'info',
+    },
+  });
+
+  const portOf = (role: Role): number => {
+    const port = ports.get(role);
+    if (port === undefined) throw new Error(`the ${system.name} kitchen has no ${role}`);
+    return port;
+  };
+  const url = (role: Role): string => `http://127.0.0.1:${portOf(role)}`;
+  const kafkaBrokers = (): string => `127.0.0.1:${portOf('kafka')}`;
+  let secrets: Readonly<Record<keyof typeof SECRETS, string>> | undefined;
+  const secret = (name: keyof typeof SECRETS): string => {
+    if (secrets === undefined) throw new Error('the kitchen was not started');
+    return secrets[name];
+  };
+  const databaseUrl = (database: string): string =>
+    `postgres://${SUPERUSER}:${secret('postgres')}@127.0.0.1:${portOf('postgres')}/${database}`;
+
+  let removed = false;
+  /** Everything that a role has logged, in a file: fetched anew as long as its container is there. */
+  async function logFile(role: Role): Promise<string> {
+    const file = join(runFolder, 'logs', `${role}.${isInfrastructure(role) ? 'log' : 'ndjson'}`);
+    if (!removed) await project.saveLog(role, file);
+    return file;
+  }
+  const tail = async (role: Role, lines: number): Promise<string[]> => tailOf(await logFile(role), lines);
+
+  function ready(role: Role, { exit }: Running): Promise<void> {
+    const awaited = { exit, tail: (lines: number) => tail(role, lines) };
+    if (role === 'postgres') return postgresReady(databaseUrl(SUPERUSER), awaited);
+    if (role === 'kafka') return kafkaReady(kafkaBrokers(), awaited);
+    return serviceReady(role as ServiceRole, url(role), awaited);
+  }
+
+  const listeners: ((role: Role, exit: Exit) => void)[] = [];
+  const roles = new Map<Role, RoleLife>();
+  for (const role of all) {
+    const program = containerProgram({
+      ...{ docker, deaths: project.deaths, container: () => project.container(role) },
+      ready: (running) => ready(role, running),
+    });
+    const onUnexpectedExit = (exit: Exit): void => {
+      for (const listener of listeners) listener(role, exit);
+    };
+    roles.set(role, new RoleLife(role, program, onUnexpectedExit));
+  }
+  const life = (role: Role): RoleLife => {
+    const found = roles.get(role);
+    if (found === undefined) throw new LabError(EXIT.usage, `The ${system.name} kitchen has no ${role}.`);
+    return found;
+  };
+
+  async function makeSecrets(): Promise<void> {
+    await project.runOnce('secrets');
+    const read = async ([name, path]: readonly [string, string]) =>
+      [name, (await project.read('secrets', path)).trim()] as const;
+    secrets = Object.fromEntries(await Promise.all(Object.entries(SECRETS).map(read))) as typeof secrets;
+  }
+
+  let creating: Promise<void> | undefined;
+  async function startAll(): Promise<void> {
+    if (closing !== undefined) throw new LabError(EXIT.failed, 'The kitchen is closing.');
+    creating = project.create();
+    await creating;
+    const secretsMade = makeSecrets();
+    await startInOrder(system, async (role) => {
+      // Only Kafka is given none.
+      if (role !== 'kafka') await secretsMade;
+      await life(role).start();
+    });
+  }
+
+  let closing: Promise<void> | undefined;
+  async function closeAll(): Promise<void> {
+    // From now on nothing is started; what is just being created is waited for, so that nothing appears later.
+    const ended = [...roles.values()].map((each) => each.close('leave'));
+    const created = await Promise.resolve(creating).then(
+      () => creating !== undefined,
+      () => false,
+    );
+    if (created) await Promise.all(all.map(logFile));
+    removed = true;
+    const left = await sweepContainers({ ...docker, labels: project.labels });
+    await Promise.all(ended);
+    await project.deaths.close();
+    if (left.length > 0)
+      throw new LabError(EXIT.failed, 'Not everything could be removed.', { details: left });
+  }
+
+  return {
+    side,
+    startAll,
+    start: (role) => life(role).start(),
+    stop: (role) => life(role).stop(),
+    kill: (role) => life(role).kill(),
+    pause: (role) => life(role).pause(),
+    resume: (role) => life(role).resume(),
+    instance: (role) => life(role).instance(),
+    url,
+    access: {
+      databaseUrl,
+      kafkaBrokers,
+      async bankLedgerFile() {
+        const file = join(runFolder, 'bank', 'ledger.ndjson');
+        await project.copy('bank', LEDGER_IN_CONTAINER, file);
+        return file;
+      },
+      bankControl: () => ({ url: `http://127.0.0.1:${bankControlPort}`, token: secret('bankControl') }),
+      apiKey: (customerId) => signApiKey(secret('gatewayKey'), customerId),
+    },
+    tail,
+    logFile,
+    sample: () => new Map([...roles.values()].map((each) => [each.role, each.sample()])),
+    threadCpu: () => new Map([...roles.values()].map((each) => [each.role, each.threadCpu()])),
+    onUnexpectedExit: (listener) => void listeners.push(listener),
+    close: () => (closing ??= closeAll()),
+  };
+}
