@@ -9,8 +9,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --ign
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production
 # What is written to: a new volume takes over the owner of the folder on which it is mounted first.
-RUN install -d -o node -g node /var/lib/bank /load /secrets/gateway /secrets/orders /secrets/stock /secrets/payments \
-    /secrets/delivery /secrets/customers /secrets/bank /secrets/postgres /secrets/grafana
+RUN install -d -o node -g node /var/lib/bank /secrets/gateway /secrets/orders /secrets/stock /secrets/payments \
+    /secrets/delivery /secrets/customers /secrets/bank /secrets/postgres /secrets/k6 /secrets/grafana
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 # Seldom changed things first: a change of the code costs one small layer.

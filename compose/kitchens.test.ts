@@ -15,7 +15,7 @@ const bytes = (limit = '0') => Number.parseInt(limit, 10) * (limit.endsWith('g')
 
 /** Of a service what does not depend on its side; its command, its address and whom it calls do. */
 function alike({ command, ports, labels, depends_on, environment, volumes, ...rest }: Service) {
-  const { KAFKA_BROKERS, KAFKA_ADVERTISED_LISTENERS, K6_TAGS, ...settings } = environment;
+  const { KAFKA_BROKERS, KAFKA_ADVERTISED_LISTENERS, K6_TAGS, LOAD_SETTINGS, ...settings } = environment;
   return {
     ...rest,
     environment: Object.entries(settings).filter(([name]) => !name.endsWith('_URL')),

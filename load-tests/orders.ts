@@ -11,7 +11,7 @@ import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { Counter } from 'k6/metrics';
 import { OUTCOMES, outcomeOf } from './outcome.ts';
-import { isRead, plannedMove, plannedOrder } from './schedule.ts';
+import { CUSTOMERS, isRead, plannedMove, plannedOrder } from './schedule.ts';
 import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
 
 const READ_EVERY_MS = 200;
@@ -19,8 +19,8 @@ const READ_AT_MOST_MS = 30_000;
 /** This machine, or a kitchen's gateway as its containers call it. */
 const OURS = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\]|rr-gateway|ed-gateway):\d+$/;
 
-const { LOAD_SETTINGS = '{}', LOAD_SETTINGS_FILE: file } = __ENV;
-const settings = JSON.parse(file === undefined ? LOAD_SETTINGS : open(file)) as LoadSettings;
+const settings = JSON.parse(__ENV.LOAD_SETTINGS ?? '{}') as LoadSettings;
+const apiKeys = settings.apiKeys ?? (JSON.parse(open(settings.apiKeysFile!)) as Record<string, string>);
 if (!OURS.test(settings.target)) {
   throw new Error(`The load goes to this machine only (http://127.0.0.1:port), not to ${settings.target}.`);
 }
@@ -48,6 +48,21 @@ export const options = {
 
 /** By outcome; all of them begin at zero, so that the first of a kind is an increase, too. */
 const answered = new Counter('orders_answered');
+
+/** Where nobody else lets the customers in. */
+export function setup(): void {
+  if (settings.customersMoveIn !== true) return;
+  for (const { customerId, name, address } of CUSTOMERS) {
+    const url = `${settings.target}/customers/${customerId}`;
+    const { status, error } = http.put(
+      url,
+      JSON.stringify({ name, address }),
+      parameters(customerId, 'move'),
+    );
+    if (status < 200 || status > 299)
+      throw new Error(`The kitchen does not take customer ${customerId}: ${status} ${error}`);
+  }
+}
 
 export default function order(): void {
   const index = exec.scenario.iterationInTest;
@@ -102,7 +117,7 @@ function readUntilDecided(orderId: string, customerId: string): void {
 
 const parameters = (customerId: string, operation: 'place' | 'move' | 'read', more: object = {}) => ({
   headers: {
-    Authorization: `Bearer ${settings.apiKeys[customerId]}`,
+    Authorization: `Bearer ${apiKeys[customerId]}`,
     'Content-Type': 'application/json',
     ...more,
   },

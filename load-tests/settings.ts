@@ -1,7 +1,7 @@
-/** What the harness and k6 tell each other: settings one way (in the environment, or in a file), lines the other way. */
+/** What the harness and k6 tell each other: settings one way (LOAD_SETTINGS in the environment), lines the other way. */
 
 export type LoadSettings = {
-  /** Base URL of the gateway; k6 refuses one that is not loopback. */
+  /** Base URL of the gateway; k6 refuses one that is neither loopback nor a kitchen in containers. */
   target: string;
   seed: number;
   ratePerSecond: number;
@@ -9,8 +9,11 @@ export type LoadSettings = {
   clientTimeoutMs: number;
   /** How long after the end of the load the last clients stop asking for their orders. */
   readAfterLoadMs: number;
-  /** Authorization by customer id. */
-  apiKeys: Record<string, string>;
+  /** Authorization by customer id, here or in a file. */
+  apiKeys?: Record<string, string>;
+  apiKeysFile?: string;
+  /** Whether k6 lets the customers in before the load. */
+  customersMoveIn?: boolean;
   /** Where k6 writes what it counted (LoadSummary); `stdout` is no file. */
   summaryFile: string;
 };

@@ -2,7 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { customerOf } from '#shared/gateway/api-keys.ts';
 import { postgresUrl, secret } from '#shared/platform/config.ts';
+import { CUSTOMERS } from '../../load-tests/schedule.ts';
 import { DATABASES, writeGrafanaSecrets, writeKitchenSecrets } from './secrets.ts';
 
 let folder: string;
@@ -24,7 +26,7 @@ const inPostgres = (name: string) => join('postgres', 'databases', name);
 describe('writeKitchenSecrets', () => {
   test('nothing there: a secret of its own for each consumer, long enough for the services', () => {
     writeKitchenSecrets(folder, 'pg');
-    const secrets = Object.entries(written()).filter(([file]) => !file.endsWith('database-url'));
+    const secrets = Object.entries(written()).filter(([file]) => !/database-url|api-keys/.test(file));
     expect(secrets.map(([file]) => file).sort()).toEqual(
       [
         'bank/bank-control-token',
@@ -44,6 +46,14 @@ describe('writeKitchenSecrets', () => {
       expect(postgresUrl.safeParse(url).success).toBe(true);
       expect(url).toBe(`postgres://${name}:${password}@pg:5432/${name}`);
     }
+  });
+
+  test('nothing there: the customers of the load are given keys that the gateway takes', () => {
+    writeKitchenSecrets(folder, 'pg');
+    const { 'k6/api-keys.json': keys = '', 'gateway/gateway-key-secret': keySecret = '' } = written();
+    const apiKeys = Object.entries(JSON.parse(keys) as Record<string, string>);
+    expect(apiKeys.map(([customerId]) => customerId)).toEqual(CUSTOMERS.map(({ customerId }) => customerId));
+    for (const [customerId, key] of apiKeys) expect(customerOf(keySecret, `Bearer ${key}`)).toBe(customerId);
   });
 
   test('called again: everything stays as it is', () => {

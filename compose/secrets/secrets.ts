@@ -5,13 +5,17 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { signApiKey } from '#shared/gateway/api-keys.ts';
+import { CUSTOMERS } from '../../load-tests/schedule.ts';
 
 /** Each has a database and a login of its own, both named after it. */
 export const DATABASES = ['orders', 'stock', 'payments', 'delivery', 'customers'] as const;
 
 /** What a kitchen needs; what is there already stays as it is. */
 export function writeKitchenSecrets(folder: string, postgresHost: string): void {
-  random(join(folder, 'gateway', 'gateway-key-secret'));
+  const keySecret = random(join(folder, 'gateway', 'gateway-key-secret'));
+  const apiKeys = CUSTOMERS.map(({ customerId }) => [customerId, signApiKey(keySecret, customerId)]);
+  write(join(folder, 'k6', 'api-keys.json'), JSON.stringify(Object.fromEntries(apiKeys)));
   random(join(folder, 'bank', 'bank-control-token'));
   random(join(folder, 'postgres', 'postgres-password'));
   for (const name of DATABASES) {
