@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
+import type { Observatory } from '../observe/observatory.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { SIDES } from '../systems.ts';
 import type { RunTools } from '../tools/tools.ts';
@@ -19,6 +20,7 @@ type Options = {
   faultSeconds?: number;
   side?: readonly Side[];
   out?: string;
+  observe?: boolean;
   open?: boolean;
   json?: boolean;
   mutant: string[];
@@ -53,6 +55,7 @@ export function addCompare(program: Command): void {
     )
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
     .option('--out <folder>', 'where the run gets its folder (default: runs/)')
+    .option('--observe', 'run Prometheus and Grafana beside it, to look on (costs CPU, and is recorded)')
     .option('--open', 'open the report in the browser')
     .option('--json', 'print verdict.json instead of the short form')
     .addOption(
@@ -73,18 +76,21 @@ export function addCompare(program: Command): void {
 async function compare(scenarioName: string, options: Options): Promise<void> {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
   const sides = options.side ?? SIDES;
+  const observe = options.observe === true;
   const mutants = mutantsBySide(sides, options.mutant);
   const out = await writableFolder(options.out);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
   const [
     { getTools },
     { toolsOfKitchens },
+    { lookingOn, OBSERVING_TOOLS, openObservatory },
     { planExperiment },
     { runExperiment },
     { printVerdict, exitCodeOf },
   ] = await Promise.all([
     import('../tools/get-tools.ts'),
     import('../tools/tools.ts'),
+    import('../observe/open.ts'),
     import('../experiment/plan.ts'),
     import('../experiment/run.ts'),
     import('./terminal/verdict.ts'),
@@ -92,25 +98,35 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
 
   const progress = createProgress();
   const judged = await interruptible(async (signal) => {
+    let observatory: Observatory | undefined;
     try {
-      const tools: RunTools = await getTools([...toolsOfKitchens(sides), 'k6'], progress, signal);
+      const tools: RunTools = await getTools(
+        [...toolsOfKitchens(sides), 'k6', ...(observe ? OBSERVING_TOOLS : [])],
+        progress,
+        signal,
+      );
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,
         seed: options.seed,
         sides,
         folder,
+        observed: observe,
       });
+      observatory = await openObservatory(join(folder, 'observe'), tools, progress);
+      if (observatory !== undefined) progress.note(lookingOn(observatory));
       const { verdict } = await runExperiment(experiment, {
         folder,
         progress,
         signal,
         tools,
+        observatory,
         mutants,
       });
       return { experiment, verdict, reportFile: join(folder, 'report.html') };
     } finally {
       progress.close();
+      await observatory?.close();
     }
   });
   printVerdict(judged, options.json === true);

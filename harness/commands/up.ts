@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Side } from '../evidence/records.ts';
 import { unlessAborted } from '../experiment/pause.ts';
+import type { Observatory } from '../observe/observatory.ts';
 import { LAB_FOLDER } from '../places.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
@@ -16,7 +17,7 @@ import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = { port?: number; json?: boolean };
+type Options = { port?: number; observe?: boolean; json?: boolean };
 export function addUp(program: Command): void {
   program
     .command('up')
@@ -30,25 +31,39 @@ export function addUp(program: Command): void {
       "the gateway's port; with both, the second kitchen gets the next one (default: any free port)",
       integerBetween('--port', 1024, 65_534),
     )
+    .option('--observe', 'start Prometheus and Grafana, too, with the dashboards of both kitchens')
     .option('--json', 'print what was started as JSON')
-    .addHelpText('after', '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe',
+    )
     .action(up);
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
-  const [{ ensureTools, toolsOfKitchens }, { createLocalRuntime }, { startJanitor }, { reservePort }] =
-    await Promise.all([
-      import('../tools/tools.ts'),
-      import('../runtimes/local.ts'),
-      import('../runtimes/janitor.ts'),
-      import('../runtimes/ports.ts'),
-    ]);
+  const [
+    { ensureTools, toolsOfKitchens },
+    { createLocalRuntime },
+    { startJanitor },
+    { reservePort },
+    { takeSample },
+    { lookingOn, OBSERVING_TOOLS, openObservatory },
+  ] = await Promise.all([
+    import('../tools/tools.ts'),
+    import('../runtimes/local.ts'),
+    import('../runtimes/janitor.ts'),
+    import('../runtimes/ports.ts'),
+    import('../evidence/sampler.ts'),
+    import('../observe/open.ts'),
+  ]);
+  const wanted = [...toolsOfKitchens(sides), ...(options.observe === true ? OBSERVING_TOOLS : [])];
 
   const progress = createProgress();
   await interruptible(
     async (signal) => {
       const janitor = await startJanitor();
       const kitchens: Runtime[] = [];
+      let observatory: Observatory | undefined;
       try {
         const { marker } = janitor;
         const ports = sides.map((_, index) =>
@@ -56,7 +71,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         );
         // Before any port is handed out, so that no role gets one that the user wants for a gateway.
         for (const port of ports) if (port !== undefined) await reservePort(port);
-        const tools: KitchenTools = await ensureTools(toolsOfKitchens(sides), progress, { signal, marker });
+        const tools: KitchenTools = await ensureTools(wanted, progress, { signal, marker });
         const folder = await newFolder();
         await janitor.watch(folder);
         // All ports are chosen, and known to be free, before anything is started.
@@ -72,14 +87,22 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
           await unlessAborted(kitchen.startAll(), signal);
           progress.done(`The ${name} kitchen is open`);
         }
+        observatory = await openObservatory(join(folder, 'observe'), tools, progress);
+        for (const kitchen of kitchens)
+          await observatory?.watch(kitchen, { sample: () => takeSample([...kitchen.sample()]), faults: [] });
         const opened = await Promise.all(kitchens.map(openForGuests));
         progress.close();
-        if (options.json === true) printJson(opened);
-        else print(`${opened.map(invitation).join('\n\n')}\n\nCtrl-C closes and cleans up.`);
+        const { prometheusUrl, grafana } = observatory ?? {};
+        if (options.json === true)
+          printJson(opened.map((kitchen) => ({ ...kitchen, prometheusUrl, grafana })));
+        else {
+          const invitations = [...opened.map(invitation), ...(observatory ? [lookingOn(observatory)] : [])];
+          print(`${invitations.join('\n\n')}\n\nCtrl-C closes and cleans up.`);
+        }
         if (!signal.aborted) await once(signal, 'abort');
       } finally {
         progress.close();
-        await Promise.allSettled(kitchens.map((kitchen) => kitchen.close()));
+        await Promise.allSettled([observatory, ...kitchens].map((each) => each?.close()));
         // Whatever could not be closed is ended here, and the folder goes.
         await janitor.close();
       }

@@ -56,7 +56,8 @@ function useOfHarness(): ResourceUse {
   return { cpuMs: (user + system) / MICROSECONDS_PER_MS, rssBytes: process.memoryUsage.rss() };
 }
 
-function takeSample(uses: readonly (readonly [string, ResourceUse])[]): Sample {
+/** What these use, right now. */
+export function takeSample(uses: readonly (readonly [string, ResourceUse])[]): Sample {
   return {
     atMs: Date.now(),
     cpuMs: Object.fromEntries(uses.map(([name, { cpuMs }]) => [name, cpuMs])),

@@ -1,5 +1,6 @@
 /** What every step of a run may need. */
 import type { Side } from '../evidence/records.ts';
+import type { Observatory } from '../observe/observatory.ts';
 import type { Progress } from '../progress.ts';
 import type { Janitor } from '../runtimes/janitor.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
@@ -14,6 +15,8 @@ export type RunContext = {
   signal: AbortSignal;
   tools: RunTools;
   janitor: Janitor;
+  /** Undefined when nobody asked for dashboards. */
+  observatory?: Observatory | undefined;
   /** Test-only switches, by side. */
   mutants: Readonly<Partial<Record<Side, readonly string[]>>>;
 };

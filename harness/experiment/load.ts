@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CUSTOMERS } from '../../load-tests/schedule.ts';
 import type { LoadSettings, LoadSummary } from '../../load-tests/settings.ts';
 import { EXIT, type ExitCode, LabError } from '../errors.ts';
+import type { K6Output } from '../observe/k6-output.ts';
 import { ROOT } from '../places.ts';
 import { type ManagedProcess, startProcess } from '../runtimes/processes/managed-process.ts';
 import { readMemory, readStat } from '../runtimes/processes/process-table.ts';
@@ -45,6 +46,8 @@ export type LoadPlan = {
   marker: Readonly<Record<string, string>>;
   /** Ends the wait for k6's first order, and k6 with it. */
   signal: AbortSignal;
+  /** Where k6 writes its numbers, too. */
+  output?: K6Output | undefined;
 };
 
 export function durationSeconds({ seconds }: Scenario): number {
@@ -117,7 +120,7 @@ async function startOf(
 }
 
 function startK6(
-  { runtime, k6, scenario, seed, marker }: LoadPlan,
+  { runtime, k6, scenario, seed, marker, output }: LoadPlan,
   { logFile, linesFile, summaryFile }: { logFile: string; linesFile: string; summaryFile: string },
 ): Promise<ManagedProcess> {
   const settings: LoadSettings = {
@@ -143,10 +146,12 @@ function startK6(
       'raw',
       '--console-output',
       linesFile,
+      ...(output?.arguments ?? []),
       'load-tests/orders.ts',
     ],
     environment: {
       ...marker,
+      ...output?.environment,
       // Not in a file: the keys are worth nothing after the run, but secrets are never written down.
       LOAD_SETTINGS: JSON.stringify(settings),
       // Else k6 asks a server of its maker what the script may need.

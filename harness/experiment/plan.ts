@@ -14,13 +14,15 @@ export async function planExperiment(choices: {
   sides: readonly Side[];
   /** The run's folder; its name is the run's. */
   folder: string;
+  /** With Prometheus and Grafana running beside it. */
+  observed?: boolean;
 }): Promise<Experiment> {
-  const { scenario, seed, sides, folder } = choices;
+  const { scenario, seed, sides, folder, observed = false } = choices;
   return {
     schema: 1,
     run: basename(folder),
     createdAtMs: Date.now(),
-    command: commandToRepeat(scenario, seed, sides),
+    command: `${commandToRepeat(scenario, seed, sides)}${observed ? ' --observe' : ''}`,
     scenario,
     seed,
     sides: [...sides],
@@ -28,7 +30,7 @@ export async function planExperiment(choices: {
     runtime: 'local processes',
     versions: await versionsInUse(),
     machine: describeMachine(),
-    settings: await settings(),
+    settings: { ...(await settings()), dashboards: { observed } },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Verdict } from '../audit/verdict.ts';
 import { writeVerdict } from '../evidence/folder/judged.ts';
 import { readRun } from '../evidence/folder/recorded.ts';
 import { sealRun } from '../evidence/folder/seal.ts';
+import type { Observatory } from '../observe/observatory.ts';
 import type { Progress } from '../progress.ts';
 import { writeReport } from '../report/write.ts';
 import { startJanitor } from '../runtimes/janitor.ts';
@@ -24,6 +25,8 @@ export type RunOptions = {
   /** Heals, cleans up and ends the run. */
   signal: AbortSignal;
   tools: RunTools;
+  /** Looks on, and is not closed. */
+  observatory?: Observatory | undefined;
   /** Test-only. */
   mutants?: RunContext['mutants'];
 };

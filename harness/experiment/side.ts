@@ -6,6 +6,8 @@ import { rowsWritten } from '../evidence/databases.ts';
 import type { SideRun } from '../evidence/records.ts';
 import { startSampler } from '../evidence/sampler.ts';
 import { writeRecords } from '../evidence/write-lines.ts';
+import { k6Output } from '../observe/k6-output.ts';
+import type { Telling } from '../observe/telling.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunContext } from './context.ts';
 import { drain } from './drain.ts';
@@ -19,7 +21,7 @@ import { type Loaded, underLoad } from './under-load.ts';
 /** Measures an open kitchen; everything found is in its folder when this resolves. The kitchen is left running. */
 export async function measureSide(kitchen: Kitchen, context: RunContext): Promise<void> {
   const { side, name, runtime, databases, exits, folder } = kitchen;
-  const { experiment, progress, tools, janitor } = context;
+  const { experiment, progress, tools, janitor, observatory } = context;
   const { scenario, seed } = experiment;
   const unrecorded = new AbortController();
   const signal = AbortSignal.any([context.signal, exits.signal, unrecorded.signal]);
@@ -30,15 +32,19 @@ export async function measureSide(kitchen: Kitchen, context: RunContext): Promis
 
   const sampler = startSampler(join(folder, 'samples.ndjson'), runtime, (error) => unrecorded.abort(error));
   let load: Load | undefined;
+  let watch: Telling | undefined;
   try {
+    if (observatory !== undefined) sampler.watch('observatory', observatory.use);
+    watch = await observatory?.watch(runtime, { sample: sampler.sample, faults: scenario.faults });
     const idleCpuMsPerSecond = await idleCpu(runtime, signal);
     const rowsBefore = await rowsWritten(databases);
     progress.done();
 
     const { k6 } = tools;
-    load = await startLoad({ runtime, k6, scenario, seed, folder, marker: janitor.marker, signal });
+    const output = observatory === undefined ? undefined : k6Output(observatory.prometheusUrl, side);
+    load = await startLoad({ runtime, k6, scenario, seed, folder, marker: janitor.marker, signal, output });
     sampler.watch('load', load.use);
-    const loaded = await underLoad(kitchen, load, context, signal);
+    const loaded = await underLoad(kitchen, load, context, signal, watch?.faultsInForce);
     const drained = await drainKitchen(kitchen, context, loaded, signal);
     const drainEndMs = Date.now();
     sampler.stop();
@@ -58,6 +64,7 @@ export async function measureSide(kitchen: Kitchen, context: RunContext): Promis
   } finally {
     try {
       await load?.stop();
+      await watch?.stop();
     } finally {
       sampler.stop();
     }

@@ -1,7 +1,7 @@
 /** The measured part of a run: warm-up, steady-state gate, fault timeline, recovery, all under one uninterrupted load. */
 import type { FaultRecord } from '../evidence/records.ts';
 import type { RunContext } from './context.ts';
-import { runFaultTimeline } from './fault-timeline.ts';
+import { type FaultListener, runFaultTimeline } from './fault-timeline.ts';
 import { gateProblems } from './gate.ts';
 import type { Kitchen } from './kitchen.ts';
 import type { Load, LoadResult } from './load.ts';
@@ -25,6 +25,7 @@ export async function underLoad(
   load: Load,
   { experiment: { scenario }, progress }: Pick<RunContext, 'experiment' | 'progress'>,
   ended: AbortSignal,
+  listener?: FaultListener,
 ): Promise<Loaded> {
   const trouble = new AbortController();
   const fail = (error: unknown): void => trouble.abort(error);
@@ -40,7 +41,9 @@ export async function underLoad(
     load.live.poll();
     const problems = gateProblems(load.live.lines, scenario, phases.baselineStartMs, phases.faultStartMs);
     exits.tolerate();
-    const faults = await runFaultTimeline(runtime, scenario.faults, phases.faultStartMs, signal);
+    const faults = await runFaultTimeline(runtime, scenario.faults, phases.faultStartMs, signal, {
+      ...(listener === undefined ? {} : { listener }),
+    });
     await until(phases.loadEndMs, signal);
     const result = await unlessAborted(finished, signal);
     return { phases, result, faults, gateProblems: problems };

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createMetrics } from '#shared/platform/metrics.ts';
 import { fakeRuntime } from '../experiment/testing/fake-runtime.ts';
-import { type Janitor, startJanitor } from '../runtimes/janitor.ts';
 import { isListening } from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Observatory, startObservatory } from './observatory.ts';
@@ -26,7 +25,6 @@ const sample = () => ({
 
 describeWithPrometheus('observatory', () => {
   let folder: string;
-  let janitor: Janitor;
   let observatory: Observatory;
   let service: Server;
   const failures: unknown[] = [];
@@ -37,7 +35,6 @@ describeWithPrometheus('observatory', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'observatory-'));
-    janitor = await startJanitor();
     const { scrape } = createMetrics('gateway', 'both');
     // Every role of this kitchen answers at the same address.
     service = createServer(async (_request, response) => {
@@ -46,11 +43,10 @@ describeWithPrometheus('observatory', () => {
     });
     await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
     const onFailure = (error: unknown): void => void failures.push(error);
-    observatory = await startObservatory({ folder, janitor, tools: programs, onFailure });
+    observatory = await startObservatory({ folder, tools: programs, onFailure });
   }, 60_000);
   afterAll(async () => {
     await observatory.close();
-    await janitor.close();
     service.close();
     rmSync(folder, { recursive: true });
   });
@@ -91,7 +87,8 @@ describeWithPrometheus('observatory', () => {
     const broken = join(folder, 'broken-prometheus');
     writeFileSync(broken, '#!/bin/sh\necho no luck today\nexit 1\n', { mode: 0o755 });
     const started = startObservatory({
-      ...{ folder, janitor, onFailure: () => undefined },
+      folder,
+      onFailure: () => undefined,
       tools: { prometheus: broken },
     });
     await expect(started).rejects.toMatchObject({

@@ -2,10 +2,10 @@
  * Prometheus, Grafana, and the exporter of consumer lag, beside kitchens that run as local processes. None of it is part
  * of a kitchen, and none of it runs unless it was asked for: looking costs, too.
  */
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Side } from '../evidence/records.ts';
-import type { Janitor } from '../runtimes/janitor.ts';
+import { startJanitor } from '../runtimes/janitor.ts';
 import { exitWithin, type ManagedProcess } from '../runtimes/processes/managed-process.ts';
 import { readUse } from '../runtimes/processes/resource-use.ts';
 import type { ResourceUse, Runtime } from '../runtimes/runtime.ts';
@@ -29,19 +29,19 @@ export type Observatory = {
   watch(runtime: Runtime, followed: Followed): Promise<Telling>;
   /** What it uses itself. */
   use(): ResourceUse;
-  /** Ends all that it started, and removes its data; its logs stay. May be called twice. */
+  /** Ends all that it started, and removes its data. May be called twice. */
   close(): Promise<void>;
 };
 
 export async function startObservatory(options: {
-  /** Made when it is not there. */
+  /** Made when it is not there; its logs stay in it. */
   folder: string;
-  janitor: Janitor;
   tools: Pick<Tools, 'prometheus'> & Partial<Pick<Tools, 'grafana'>>;
   /** Told once, of the first that could not be handed to Prometheus. */
   onFailure(error: unknown): void;
 }): Promise<Observatory> {
-  const { folder, janitor, tools } = options;
+  const { folder, tools } = options;
+  const janitor = await startJanitor();
   const observing: Observing = {
     dataFolder: join(folder, 'data'),
     logFolder: folder,
@@ -62,14 +62,14 @@ export async function startObservatory(options: {
   let closing: Promise<void> | undefined;
   async function closeAll(): Promise<void> {
     await Promise.all([...processes.keys()].map(end));
-    await rm(observing.dataFolder, { recursive: true, force: true });
-    await janitor.unwatch(observing.dataFolder);
+    // Whatever could not be ended is ended here, and the data goes.
+    await janitor.close();
   }
   const close = (): Promise<void> => (closing ??= closeAll());
 
-  await janitor.watch(observing.dataFolder);
-  await mkdir(observing.dataFolder, { recursive: true });
   try {
+    await janitor.watch(observing.dataFolder);
+    await mkdir(observing.dataFolder, { recursive: true });
     const prometheus = started(await startPrometheus(tools.prometheus, observing));
     const { url: prometheusUrl } = prometheus;
     const grafana =
@@ -79,7 +79,7 @@ export async function startObservatory(options: {
 
     return {
       prometheusUrl,
-      grafana,
+      grafana: grafana && { url: grafana.url, adminPassword: grafana.adminPassword },
       async watch(runtime, followed) {
         const { side } = runtime;
         const lag = SYSTEMS[side].infrastructure.includes('kafka')
