@@ -2,24 +2,15 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryState } from '#shared/domain/delivery.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
+import { DELIVERIES_TABLE } from '#shared/tables/deliveries.ts';
 import type { Origin } from '../events.ts';
 import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
 import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
 import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
 export const MIGRATIONS = [
-  `create table deliveries (
-     delivery_id uuid primary key,
-     order_id uuid not null,
-     idempotency_key text unique,
-     customer_id text not null,
-     address text,
-     state text not null check (state in ('booked', 'refused', 'cancelled')),
-     created_at timestamptz not null default clock_timestamp(),
-     cancelled_at timestamptz
-   );
-   create index deliveries_by_order on deliveries (order_id);
-   create table addresses (
+  DELIVERIES_TABLE,
+  `create table addresses (
      customer_id text primary key,
      address text,
      version integer not null,

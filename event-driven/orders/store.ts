@@ -2,30 +2,13 @@
 import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { BusinessReason } from '#shared/domain/order.ts';
 import { type Connection, type Pool, query } from '#shared/platform/postgres.ts';
+import { ORDERS_TABLE } from '#shared/tables/orders.ts';
 import type { OutgoingMessage } from '../events.ts';
 import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
 import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
 import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
-export const MIGRATIONS = [
-  `create table orders (
-     order_id uuid primary key,
-     customer_id text not null,
-     idempotency_key text not null,
-     request_hash text not null,
-     lines jsonb not null,
-     total_cents integer not null,
-     card_token text not null,
-     state text not null default 'placed' check (state in ('placed', 'confirmed', 'rejected')),
-     reason text,
-     placed_at timestamptz not null default clock_timestamp(),
-     decided_at timestamptz,
-     unique (customer_id, idempotency_key)
-   )`,
-  OUTBOX_TABLE,
-  INBOX_TABLE,
-  PARKED_KEYS_TABLE,
-];
+export const MIGRATIONS = [ORDERS_TABLE, OUTBOX_TABLE, INBOX_TABLE, PARKED_KEYS_TABLE];
 
 /** An order as it is kept: with what tells a repeated request from another one. */
 export type StoredOrder = OrderRecord & { requestHash: string };

@@ -1,35 +1,14 @@
 /** The rows of stock: portions by dish, and reservations by order. */
 import { randomUUID } from 'node:crypto';
-import { MENU } from '#shared/domain/menu.ts';
 import type { OrderLine } from '#shared/domain/order.ts';
 import type { Available, ReservationState } from '#shared/domain/stock.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
+import { STOCK_TABLES } from '#shared/tables/stock.ts';
 import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
 import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
 import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
-export const MIGRATIONS = [
-  `create table stock (
-     sku text primary key,
-     initial integer not null,
-     available integer not null check (available >= 0)
-   );
-   insert into stock (sku, initial, available) values
-     ${MENU.map(({ sku, initialPortions }) => `('${sku}', ${initialPortions}, ${initialPortions})`).join(', ')};
-   create table reservations (
-     reservation_id uuid primary key,
-     order_id uuid not null,
-     idempotency_key text unique,
-     lines jsonb not null,
-     state text not null check (state in ('reserved', 'rejected', 'released')),
-     created_at timestamptz not null default clock_timestamp(),
-     released_at timestamptz
-   );
-   create index reservations_by_order on reservations (order_id);`,
-  OUTBOX_TABLE,
-  INBOX_TABLE,
-  PARKED_KEYS_TABLE,
-];
+export const MIGRATIONS = [STOCK_TABLES, OUTBOX_TABLE, INBOX_TABLE, PARKED_KEYS_TABLE];
 
 export type Reservation = { orderId: string; lines: readonly OrderLine[]; state: ReservationState };
 

@@ -2,20 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { DeliveryState } from '#shared/domain/delivery.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
+import { DELIVERIES_TABLE } from '#shared/tables/deliveries.ts';
 
-export const MIGRATIONS = [
-  `create table deliveries (
-     delivery_id uuid primary key,
-     order_id uuid not null,
-     idempotency_key text unique,
-     customer_id text not null,
-     address text,
-     state text not null check (state in ('booked', 'refused', 'cancelled')),
-     created_at timestamptz not null default clock_timestamp(),
-     cancelled_at timestamptz
-   );
-   create index deliveries_by_order on deliveries (order_id);`,
-];
+export const MIGRATIONS = [DELIVERIES_TABLE];
 
 export type Delivery = {
   orderId: string;

@@ -2,27 +2,15 @@
 import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { RejectionReason } from '#shared/domain/order.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
+import { ORDERS_TABLE } from '#shared/tables/orders.ts';
 
 /**
  * `undo_because` is the decision to undo an order, written before anything is undone or promised. Until everything is
  * undone the order stays `placed`; from then on it is `rejected` for that reason.
  */
 export const MIGRATIONS = [
-  `create table orders (
-     order_id uuid primary key,
-     customer_id text not null,
-     idempotency_key text not null,
-     request_hash text not null,
-     lines jsonb not null,
-     total_cents integer not null,
-     card_token text not null,
-     state text not null default 'placed' check (state in ('placed', 'confirmed', 'rejected')),
-     reason text,
-     undo_because text,
-     placed_at timestamptz not null default clock_timestamp(),
-     decided_at timestamptz,
-     unique (customer_id, idempotency_key)
-   );
+  ORDERS_TABLE,
+  `alter table orders add column undo_because text;
    create index orders_undecided on orders (placed_at) where state = 'placed';`,
 ];
 

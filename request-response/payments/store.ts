@@ -2,21 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PaymentState } from '#shared/domain/payment.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
+import { PAYMENTS_TABLE } from '#shared/tables/payments.ts';
 
-export const MIGRATIONS = [
-  `create table payments (
-     payment_id uuid primary key,
-     order_id uuid not null,
-     idempotency_key text unique,
-     customer_id text not null,
-     amount_cents integer not null,
-     state text not null check (state in ('captured', 'declined', 'refunded', 'voided')),
-     charge_id text,
-     created_at timestamptz not null default clock_timestamp(),
-     refunded_at timestamptz
-   );
-   create index payments_by_order on payments (order_id);`,
-];
+export const MIGRATIONS = [PAYMENTS_TABLE];
 
 export type Payment = {
   orderId: string;
