@@ -13,7 +13,16 @@ export const LINT_STEPS: readonly LintStep[] = [
   {
     name: 'directions (dependency-cruiser)',
     program: 'depcruise',
-    args: ['--no-progress', 'shared', 'request-response', 'event-driven', 'harness', 'load-tests', 'compose'],
+    args: [
+      '--no-progress',
+      'shared',
+      'request-response',
+      'event-driven',
+      'harness',
+      'load-tests',
+      'dashboards',
+      'compose',
+    ],
   },
   { name: 'leftovers (knip)', program: 'knip', args: ['--no-progress'] },
   { name: 'schemas (buf lint)', program: 'buf', args: ['lint', 'event-driven/schemas'] },
