@@ -8,13 +8,16 @@ import { LAB_FOLDER } from '../../places.ts';
 /** What to tell the user, and how to exit. Lines of `details` are shown indented below the sentence. */
 export type Failure = { exitCode: ExitCode; sentence: string; details: readonly string[] };
 
+/** How the C library says it, and with it every program. */
+const DISK_FULL = 'No space left on device';
+
 /** Any thrown value as a failure, or null when it is no failure (`--help`, `--version`). */
 export function failureOf(error: unknown, keepStack: (stack: string) => string = writeStack): Failure | null {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null;
     return { exitCode: EXIT.usage, sentence: usageSentence(error.message), details: [] };
   }
-  if (codesOf(error).includes('ENOSPC')) {
+  if (isDiskFull(error)) {
     return {
       exitCode: EXIT.unavailable,
       sentence:
@@ -46,11 +49,13 @@ function usageSentence(message: string): string {
   return `${sentence}.${hint} \`./lab --help\` lists every command, \`./lab <command> --help\` its options.`;
 }
 
-/** Codes of an error and of everything that caused it. */
-function codesOf(error: unknown): unknown[] {
-  const codes: unknown[] = [];
-  for (let at = error; at instanceof Error; at = at.cause) codes.push((at as NodeJS.ErrnoException).code);
-  return codes;
+/** Here, or for a program that was run: then its last lines say so. */
+function isDiskFull(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ((at as NodeJS.ErrnoException).code === 'ENOSPC') return true;
+    if (at instanceof LabError && at.details.some((line) => line.includes(DISK_FULL))) return true;
+  }
+  return false;
 }
 
 /** The stack with those of its causes. */
