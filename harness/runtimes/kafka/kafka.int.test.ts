@@ -1,15 +1,17 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { TOPIC_PARTITIONS } from '../../../event-driven/topics.ts';
-import { LabError } from '../../errors.ts';
+import { EXIT, LabError } from '../../errors.ts';
 import { silentProgress } from '../../progress.ts';
 import { ensureTools } from '../../tools/tools.ts';
 import { type Janitor, startJanitor } from '../janitor.ts';
 import { freePorts } from '../ports.ts';
-import { startProcess } from '../processes/managed-process.ts';
+import { type Command, startProcess } from '../processes/managed-process.ts';
 import { baseEnvironment } from '../service-program.ts';
 import { createKafka, type KafkaBroker } from './kafka.ts';
 
@@ -74,10 +76,26 @@ describe('Kafka', () => {
 
   test('a broker that ends at once: says so, with the last lines of its log', async () => {
     const command = await broker.command();
-    const ended = await startProcess({ ...command, arguments: ['-XX:NoSuchOption'] });
-    const error = await broker.ready(ended).catch((thrown: unknown) => thrown as LabError);
-    expect(error).toBeInstanceOf(LabError);
-    expect(error).toMatchObject({ message: 'Kafka does not come up.' });
-    expect((error as LabError).details.join('\n')).toContain('NoSuchOption');
+    const details = await detailsOfFailure({ ...command, arguments: ['-XX:NoSuchOption'] });
+    expect(details).toContain('NoSuchOption');
+  }, 120_000);
+
+  test('its port taken between choice and start: says so, with the last lines of its log', async () => {
+    const command = await broker.command();
+    const [host, port] = broker.brokers.split(':');
+    const other = createServer((socket) => void socket.destroy()).listen(Number(port), host);
+    await once(other, 'listening');
+    const details = await detailsOfFailure(command);
+    other.close();
+    expect(details).toContain('Address already in use');
   }, 120_000);
 });
+
+async function detailsOfFailure(command: Command): Promise<string> {
+  const ended = await startProcess(command);
+  const error = await broker.ready(ended).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(LabError);
+  expect(error).toMatchObject({ exitCode: EXIT.unavailable, message: 'Kafka does not come up.' });
+  expect(ended.exit()).toBeDefined();
+  return (error as LabError).details.join('\n');
+}
