@@ -3,8 +3,7 @@
  * nobody listens on its ports, no data is left, and what is left of the run is not taken for one.
  */
 
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -12,12 +11,9 @@ import { EXIT } from '../errors.ts';
 import { listRuns } from '../evidence/folder/run-list.ts';
 import type { Side } from '../evidence/records.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
-import { isListening, listeningPorts, markedProcesses, markerOf } from '../testing/traces.ts';
-import { waitUntil } from '../wait-until.ts';
+import { leftOf, markerOfRun, type Traces, tracesOf } from '../testing/traces.ts';
 
-const GONE_WITHIN_MS = 30_000;
 const TEST_WITHIN_MS = 120_000;
-const LOOK_EVERY_MS = 50;
 
 /** By what the lab says when the phase has begun. */
 const PHASES = [
@@ -39,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-type Ended = Awaited<LabRun['ended']> & { stderr: string; marker: string; ports: number[]; out: string };
+type Ended = Awaited<LabRun['ended']> & { stderr: string; traces: Traces; out: string };
 
 /** Starts a short run of one side, and sends the signal as soon as the phase has begun. */
 async function endIn(phase: RegExp, side: Side, signal: NodeJS.Signals): Promise<Ended> {
@@ -47,35 +43,11 @@ async function endIn(phase: RegExp, side: Side, signal: NodeJS.Signals): Promise
   const run = lab(['compare', '--side', side, '--rate', '10', '--fault-seconds', '3', '--out', out]);
   // Looked for at the start, since in the last phase nothing is left to find it by.
   await run.says(PHASES[0][1]);
-  const marker = await waitUntil(() => markerOf(run.child.pid!), {
-    timeoutMs: GONE_WITHIN_MS,
-    everyMs: LOOK_EVERY_MS,
-  });
-  if (marker === undefined) throw new Error('The lab has started nothing.');
+  const marker = await markerOfRun(run.child.pid!);
   await run.says(phase);
-  const ports = listeningPorts(markedProcesses(marker));
+  const traces = tracesOf(marker, out);
   run.child.kill(signal);
-  return { ...(await run.ended), stderr: run.stderr(), marker, ports, out };
-}
-
-async function expectNothingLeft({ marker, ports, out }: Ended): Promise<void> {
-  await waitUntil(() => markedProcesses(marker).length === 0, {
-    timeoutMs: GONE_WITHIN_MS,
-    everyMs: LOOK_EVERY_MS,
-  });
-  expect(markedProcesses(marker)).toEqual([]);
-  for (const port of ports)
-    expect({ port, listening: await isListening(port) }).toEqual({ port, listening: false });
-  const dataFolders = async (): Promise<string[]> => {
-    const runs = await readdir(out);
-    return runs.flatMap((run) => ['rr', 'ed'].map((side) => join(out, run, side, 'data'))).filter(existsSync);
-  };
-  // After a SIGKILL the janitor removes them, when all processes are gone.
-  await waitUntil(async () => (await dataFolders()).length === 0, {
-    timeoutMs: GONE_WITHIN_MS,
-    everyMs: LOOK_EVERY_MS,
-  });
-  expect(await dataFolders()).toEqual([]);
+  return { ...(await run.ended), stderr: run.stderr(), traces, out };
 }
 
 // Both sides at once, one signal each, in turns: nothing here is about speed.
@@ -92,8 +64,8 @@ describe.each(PHASES.map(([name, phase], index) => ({ name, phase, even: index %
         expect(interrupted.stderr).toContain('What was broken is healed, and what was started is gone.');
         expect(interrupted.code).toBe(EXIT.interrupted);
         expect(killed.signal).toBe('SIGKILL');
-        await expectNothingLeft(interrupted);
-        await expectNothingLeft(killed);
+        expect(await leftOf(interrupted.traces)).toEqual([]);
+        expect(await leftOf(killed.traces)).toEqual([]);
         if (name === RECORDED) return;
         const states = [interrupted, killed].flatMap(({ out }) => listRuns(out)).map(({ state }) => state);
         expect(states).toEqual(['not finished', 'not finished']);

@@ -1,11 +1,50 @@
-/** What a lab has started, seen from outside: its marked processes and the ports they listen on. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+/** What a lab has started, seen from outside: its marked processes, the ports they listen on, the data they keep. */
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { connectionTo } from '../faults/probe.ts';
 import { MARKER_NAME } from '../runtimes/janitor.ts';
 import { allProcesses, hasEnvironment } from '../runtimes/processes/process-table.ts';
+import { SIDES } from '../systems.ts';
+import { waitUntil } from '../wait-until.ts';
 
 /** State "listening" in /proc/net/tcp (include/net/tcp_states.h). */
 const LISTENING = '0A';
+const BOUND = { timeoutMs: 30_000, everyMs: 50 };
+
+/** Of a run: the marker and the ports of its processes, and the folder that was given as `--out`. */
+export type Traces = { marker: string; ports: readonly number[]; out: string };
+
+export function tracesOf(marker: string, out: string): Traces {
+  return { marker, ports: listeningPorts(markedProcesses(marker)), out };
+}
+
+/** What is left of a run that has ended, or is still left when the bound is over; after a SIGKILL the janitor needs a moment. */
+export async function leftOf(traces: Traces): Promise<string[]> {
+  let left: string[] = [];
+  await waitUntil(async () => {
+    left = await lookAt(traces);
+    return left.length === 0;
+  }, BOUND);
+  return left;
+}
+
+async function lookAt({ marker, ports, out }: Traces): Promise<string[]> {
+  const listening = await Promise.all(ports.map(isListening));
+  return [
+    ...markedProcesses(marker).map((pid) => `process ${pid}`),
+    ...ports.filter((_, index) => listening[index]).map((port) => `port ${port}`),
+    ...readdirSync(out)
+      .flatMap((run) => SIDES.map((side) => join(out, run, side, 'data')))
+      .filter(existsSync),
+  ];
+}
+
+/** The marker of a lab that is about to start something. */
+export async function markerOfRun(labPid: number): Promise<string> {
+  const marker = await waitUntil(() => markerOf(labPid), BOUND);
+  if (marker === undefined) throw new Error('The lab has started nothing.');
+  return marker;
+}
 
 /** The marker that a lab gives its children; undefined as long as it has none. */
 export function markerOf(labPid: number): string | undefined {
