@@ -6,6 +6,7 @@ import { EXIT } from '../errors.ts';
 import { ROOT } from '../places.ts';
 import { addAudit } from './audit.ts';
 import { addBench } from './bench.ts';
+import { addChaos } from './chaos.ts';
 import { addCompare } from './compare.ts';
 import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
@@ -49,7 +50,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const add of [addCompare, addUp, addAudit, addReport, addTrace, addRuns]) add(program);
+  for (const add of [addCompare, addUp, addChaos, addAudit, addReport, addTrace, addRuns]) add(program);
   for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
   return program;
 }

@@ -62,13 +62,14 @@ describe('fault timeline', () => {
     expect(said.slice(4)).toEqual(['inject stock', 'heal stock']);
   });
 
-  test('who listens is told of what is in force whenever that changes, and of nothing more at the end', async () => {
+  test('who listens is told of what is in force whenever that changes or is proven, and of nothing more at the end', async () => {
     const told: string[][] = [];
     await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0.2), kill('bank', 0.1, 0)], Date.now(), never, {
       faults: talkingFault().faults,
-      listener: (inForce) => void told.push(inForce.map(({ role }) => role)),
+      listener: (inForce) =>
+        void told.push(inForce.map(({ role, landedAtMs }) => `${role}${landedAtMs === null ? '?' : ''}`)),
     });
-    expect(told).toEqual([['stock'], ['stock', 'bank'], ['stock'], []]);
+    expect(told).toEqual([['stock?'], ['stock'], ['stock', 'bank?'], ['stock', 'bank'], ['stock'], []]);
   });
 
   test('a fault that can not be seen has not landed, says why, and is healed all the same', async () => {

@@ -9,7 +9,7 @@ import { until } from './pause.ts';
 
 type Faults = Readonly<Record<string, Fault>>;
 
-/** Told of every fault that has been injected and not healed yet, whenever that changes. */
+/** Told of every fault that has been injected and not healed yet, whenever that changes, or more is known of one. */
 export type FaultListener = (inForce: readonly FaultRecord[]) => void;
 
 /**
@@ -67,6 +67,7 @@ async function carryOut(
   tell(record, true);
   try {
     await prove(inForce, record);
+    tell(record, true);
     await until(windowStartMs + (afterSeconds + forSeconds) * 1000, signal);
   } finally {
     record.healStartedAtMs = Date.now();

@@ -13,6 +13,8 @@ export interface Fault {
   readonly title: string;
   /** Colour of its band in the timeline. */
   readonly colour: string;
+  /** The roles that it can be done to; undefined: any. */
+  readonly roles?: readonly Role[];
   /** Does it. */
   inject(target: Target): Promise<InForce>;
 }

@@ -10,6 +10,7 @@ type Behaviour = { latencyMs: number; loseAnswerRate: number };
 export const unreliableBank: Fault = {
   title: 'slow, loses answers',
   colour: '#cc79a7',
+  roles: ['bank'],
 
   async inject(target) {
     await behave(target, { latencyMs: LATENCY_MS, loseAnswerRate: LOSE_ANSWER_RATE });

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { EXIT, LabError } from '../../errors.ts';
 import { parseSides } from './side.ts';
 import { nearest } from './suggest.ts';
-import { integerBetween, oneOf } from './values.ts';
+import { parseTarget } from './target.ts';
+import { integerBetween, oneOf, secondsBetween } from './values.ts';
 
 const failureOf = (work: () => unknown): LabError => {
   try {
@@ -29,6 +30,34 @@ describe('integerBetween', () => {
       );
     },
   );
+});
+
+describe('secondsBetween', () => {
+  const time = secondsBetween('--for', 1, 600);
+
+  test.each(['10s', '10'])('%s is taken', (text) => expect(time(text)).toBe(10));
+
+  test.each(['0s', '601s', '10m', '1.5s', 's', '', 'soon'])('"%s" is refused', (text) => {
+    expect(failureOf(() => time(text)).message).toBe(`--for must be a time from 1s to 600s, not "${text}".`);
+  });
+});
+
+describe('parseTarget', () => {
+  test('a kitchen and a role of it', () => {
+    expect(parseTarget('ed/kafka')).toEqual({ side: 'ed', role: 'kafka' });
+  });
+
+  test.each([
+    ['payments', 'like rr/payments, and not "payments"'],
+    ['rr/payments/1', 'like rr/payments'],
+    ['left/payments', 'There is no kitchen "left".'],
+    ['rr/kafka', 'There is no role of the request-response kitchen "kafka".'],
+    ['rr/paymets', 'Did you mean "payments"?'],
+  ])('"%s" is refused: %s', (text, why) => {
+    const error = failureOf(() => parseTarget(text));
+    expect(error.exitCode).toBe(EXIT.usage);
+    expect(error.message).toContain(why);
+  });
 });
 
 describe('oneOf', () => {

@@ -17,6 +17,15 @@ export function integerBetween(
   };
 }
 
+/** Parses a time in whole seconds, `10s` or `10`. */
+export function secondsBetween(option: string, least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(/^(\d+)s?$/.exec(text)?.[1]);
+    if (value >= least && value <= most) return value;
+    throw new LabError(EXIT.usage, `${option} must be a time from ${least}s to ${most}s, not "${text}".`);
+  };
+}
+
 /** Parses a name that must be one of a known few. `what` is the singular noun, e.g. `scenario`. */
 export function oneOf<Name extends string>(what: string, names: readonly Name[]): (text: string) => Name {
   return (text) => {

@@ -1,0 +1,127 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { EXIT } from '../errors.ts';
+import { type FakeRuntime, fakeRuntime } from '../experiment/testing/fake-runtime.ts';
+import { waitUntil } from '../wait-until.ts';
+import { askForChaos } from './ask.ts';
+import { type Control, openControl } from './control.ts';
+import type { ChaosAnswer, ChaosRequest } from './messages.ts';
+import { withShortPath } from './socket.ts';
+
+const BOUND = { timeoutMs: 10_000, everyMs: 5 };
+const KILL: ChaosRequest = { fault: 'kill', role: 'payments', forSeconds: 1 };
+const LONG: ChaosRequest = { ...KILL, forSeconds: 600 };
+
+let upFolder: string;
+let kitchenFolder: string;
+let kitchen: FakeRuntime;
+let control: Control;
+let told: ChaosAnswer[];
+beforeEach(async () => {
+  upFolder = mkdtempSync(join(tmpdir(), 'chaos-'));
+  // Longer than what a socket's address can hold.
+  kitchenFolder = join(upFolder, 'k'.repeat(120), 'rr');
+  mkdirSync(kitchenFolder, { recursive: true });
+  kitchen = fakeRuntime();
+  control = await openControl(kitchen, kitchenFolder);
+  told = [];
+});
+afterEach(async () => {
+  await control.close();
+  rmSync(upFolder, { recursive: true, force: true });
+});
+
+const ask = (request: ChaosRequest, signal = new AbortController().signal) =>
+  askForChaos(upFolder, 'rr', request, { signal, tell: (answer) => void told.push(answer) });
+const broken = () => waitUntil(() => told.some((answer) => 'inForce' in answer), BOUND);
+
+describe('chaos', () => {
+  test('a fault is done, proven, and healed after its time', async () => {
+    await ask(KILL);
+    expect(kitchen.told).toEqual(['kill payments', 'start payments']);
+    expect(told).toEqual([
+      { inForce: ['process 101 ended by SIGKILL', expect.stringContaining('refuses connections')] },
+      { over: ['process 102 started and is ready'], ok: true },
+    ]);
+  });
+
+  test('the one who asked has had enough: healed at once, and told so', async () => {
+    const enough = new AbortController();
+    const asking = ask(LONG, enough.signal);
+    await broken();
+    enough.abort();
+    await asking;
+    expect(kitchen.told).toEqual(['kill payments', 'start payments']);
+    expect(told.at(-1)).toMatchObject({ over: ['process 102 started and is ready'] });
+  });
+
+  test('the one who asked is gone without a word: healed', async () => {
+    await withShortPath(kitchenFolder, async (path) => {
+      const rude = connect({ path });
+      rude.write(`${JSON.stringify(LONG)}\n`);
+      await waitUntil(() => kitchen.told.includes('kill payments'), BOUND);
+      rude.destroy();
+    });
+    expect(await waitUntil(() => kitchen.told.includes('start payments'), BOUND)).toBe(true);
+  });
+
+  test('the kitchen closes meanwhile: healed first', async () => {
+    const asking = ask(LONG);
+    await broken();
+    await control.close();
+    expect(kitchen.told).toEqual(['kill payments', 'start payments']);
+    await expect(asking).resolves.toBeUndefined();
+  });
+
+  test('a role that is broken already, a role that is not there, a fault of another role: refused, and nothing is done', async () => {
+    const enough = new AbortController();
+    const asking = ask(LONG, enough.signal);
+    await broken();
+    const refusal = (request: ChaosRequest) => ask(request).catch((error: unknown) => error);
+    expect(await refusal(KILL)).toMatchObject({
+      exitCode: EXIT.usage,
+      message: expect.stringContaining('already'),
+    });
+    expect(await refusal({ ...KILL, role: 'kafka' })).toMatchObject({
+      message: 'The request-response kitchen has no kafka.',
+    });
+    expect(await refusal({ ...KILL, fault: 'unreliable-bank' })).toMatchObject({
+      message: 'unreliable-bank is done to bank only.',
+    });
+    expect(kitchen.told).toEqual(['kill payments']);
+    enough.abort();
+    await asking;
+  });
+
+  test.each([
+    ['not a fault', '{"fault":"format","role":"bank","forSeconds":1}'],
+    ['more than was asked for', '{"fault":"kill","role":"bank","forSeconds":1,"command":"ls"}'],
+    ['no JSON', 'kill bank'],
+    ['an endless line', 'x'.repeat(5_000)],
+  ])('%s: refused', async (_what, line) => {
+    const answer = await withShortPath(kitchenFolder, async (path) => {
+      const socket = connect({ path });
+      socket.write(`${line}\n`);
+      let text = '';
+      for await (const more of socket) text += String(more);
+      return text;
+    });
+    expect(JSON.parse(answer)).toEqual({ refused: 'This is not a request that the lab knows.' });
+    expect(kitchen.told).toEqual([]);
+  });
+
+  test('the socket is for its owner only', () => {
+    expect(statSync(join(kitchenFolder, 'control.sock')).mode & 0o777).toBe(0o600);
+  });
+
+  test('no kitchen is open: says what opens one', async () => {
+    await control.close();
+    await expect(ask(KILL)).rejects.toMatchObject({
+      exitCode: EXIT.unavailable,
+      message: 'No request-response kitchen is open.',
+    });
+  });
+});

@@ -1,0 +1,123 @@
+/** Lets `./lab chaos` break a kitchen that is open, and sees to it that everything is healed, whoever ends first. */
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import type { FaultRecord } from '../evidence/records.ts';
+import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
+import { FAULTS } from '../faults/faults.ts';
+import type { Runtime } from '../runtimes/runtime.ts';
+import { type Role, SYSTEMS } from '../systems.ts';
+import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
+import { socketIn, withShortPath } from './socket.ts';
+
+export type Control = {
+  /** Heals what is broken, and takes no more. May be called twice. */
+  close(): Promise<void>;
+};
+
+/** @param folder the kitchen's own; closed to others */
+export async function openControl(
+  kitchen: Runtime,
+  folder: string,
+  listener: FaultListener = () => undefined,
+): Promise<Control> {
+  const closed = new AbortController();
+  const underWay = new Map<Role, FaultRecord | null>();
+  const conversations = new Set<Promise<void>>();
+
+  const tellListener = (): void => listener([...underWay.values()].filter((record) => record !== null));
+
+  async function converse(socket: Socket): Promise<void> {
+    const left = new AbortController();
+    // The one who asked has gone, or has had enough: that is no reason to leave anything broken.
+    for (const event of ['end', 'close', 'error']) socket.on(event, () => left.abort());
+    const request = await readRequest(socket);
+    const answer = (message: ChaosAnswer): void => void (socket.writable && socket.write(toLine(message)));
+    const problem = typeof request === 'string' ? request : whyNot(request);
+    if (problem !== undefined) answer({ refused: problem });
+    else await carryOut(request as ChaosRequest, AbortSignal.any([left.signal, closed.signal]), answer);
+    socket.end();
+  }
+
+  function whyNot({ fault, role }: ChaosRequest): string | undefined {
+    const { name, infrastructure, services } = SYSTEMS[kitchen.side];
+    if (![...infrastructure, ...services.map((service) => service.role)].includes(role))
+      return `The ${name} kitchen has no ${role}.`;
+    const { roles } = FAULTS[fault];
+    if (roles !== undefined && !roles.includes(role)) return `${fault} is done to ${roles.join(', ')} only.`;
+    if (underWay.has(role)) return `${role} is being broken already; it is healed first.`;
+    if (closed.signal.aborted) return 'The kitchen is closing.';
+    return undefined;
+  }
+
+  async function carryOut(
+    { fault, role, forSeconds }: ChaosRequest,
+    signal: AbortSignal,
+    answer: (message: ChaosAnswer) => void,
+  ): Promise<void> {
+    underWay.set(role, null);
+    let record: FaultRecord | undefined;
+    let told = 0;
+    const onChange: FaultListener = ([inForce]) => {
+      underWay.set(role, inForce ?? null);
+      tellListener();
+      if (inForce === undefined) return;
+      record = inForce;
+      if (inForce.proof.length === 0) return;
+      told = inForce.proof.length;
+      answer({ inForce: inForce.proof });
+    };
+    const planned = [{ fault, role, afterSeconds: 0, forSeconds }];
+    try {
+      [record] = await runFaultTimeline(kitchen, planned, Date.now(), signal, { listener: onChange });
+    } catch (error) {
+      // Ended before its time, and healed all the same.
+      if (!signal.aborted) throw error;
+    } finally {
+      underWay.delete(role);
+    }
+    const ok = record !== undefined && record.landedAtMs !== null && record.healedAtMs !== null;
+    answer({ over: record?.proof.slice(told) ?? [], ok });
+  }
+
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const conversation = converse(socket).catch((error: unknown) => void socket.destroy(error as Error));
+    conversations.add(conversation);
+    void conversation.then(() => conversations.delete(conversation));
+  });
+  await withShortPath(folder, (path) => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once('error', reject);
+    server.listen(path, resolve);
+    return promise;
+  });
+  await chmod(socketIn(folder), 0o600);
+
+  async function closeAll(): Promise<void> {
+    closed.abort();
+    const served = new Promise((resolve) => server.close(resolve));
+    await Promise.all(conversations);
+    await served;
+    await rm(socketIn(folder), { force: true });
+  }
+  let closing: Promise<void> | undefined;
+  return { close: () => (closing ??= closeAll()) };
+}
+
+/** The request, or in a sentence what is wrong with it. */
+async function readRequest(socket: Socket): Promise<ChaosRequest | string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let text = '';
+  socket.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+    if (text.includes('\n') || text.length > LONGEST_LINE) resolve(text);
+  });
+  socket.once('end', () => resolve(text));
+  socket.once('close', () => resolve(text));
+  const [line = ''] = (await promise).split('\n');
+  try {
+    const parsed = chaosRequest.safeParse(JSON.parse(line));
+    return parsed.success ? parsed.data : 'This is not a request that the lab knows.';
+  } catch {
+    return 'This is not a request that the lab knows.'; // no JSON
+  }
+}

@@ -1,0 +1,26 @@
+/** What `./lab chaos` and the lab that has a kitchen open say to each other: one JSON line a message, enums only. */
+import { z } from 'zod';
+import { FAULT_NAMES } from '../scenarios/scenario.ts';
+import { ROLES } from '../systems.ts';
+
+export const LONGEST_SECONDS = 600;
+/** A request is a short line; whoever sends more is not `./lab chaos`. */
+export const LONGEST_LINE = 1_000;
+
+/** The kitchen is the one at whose socket it is said. */
+export const chaosRequest = z.strictObject({
+  fault: z.enum(FAULT_NAMES),
+  role: z.enum(ROLES),
+  forSeconds: z.int().min(1).max(LONGEST_SECONDS),
+});
+export type ChaosRequest = z.infer<typeof chaosRequest>;
+
+export type ChaosAnswer =
+  /** Not done at all: why, in a sentence. It is the last answer. */
+  | { refused: string }
+  /** Done, with what shows it. */
+  | { inForce: readonly string[] }
+  /** Over, with what shows that; `ok` when it was proven and healed. It is the last answer. */
+  | { over: readonly string[]; ok: boolean };
+
+export const toLine = (message: ChaosRequest | ChaosAnswer): string => `${JSON.stringify(message)}\n`;

@@ -1,0 +1,54 @@
+/** `./lab chaos`: breaks something in a kitchen that `./lab up` has opened, and heals it. */
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { LONGEST_SECONDS } from '../chaos/messages.ts';
+import { LAB_FOLDER } from '../places.ts';
+import { FAULT_NAMES, type FaultName } from '../scenarios/scenario.ts';
+import { type KitchenRole, parseTarget } from './input/target.ts';
+import { oneOf, secondsBetween } from './input/values.ts';
+import { interruptible } from './terminal/interrupt.ts';
+import { print } from './terminal/output.ts';
+
+const USUALLY_SECONDS = 10;
+
+export function addChaos(program: Command): void {
+  program
+    .command('chaos')
+    .summary('break something in a kitchen that is open, and heal it')
+    .description(
+      'Does a fault to a role of a kitchen that `./lab up` has opened in another terminal, proves from outside that it is in force, and heals it: after its time, and at Ctrl-C of either.',
+    )
+    .argument('<fault>', `one of: ${FAULT_NAMES.join(', ')}`, oneOf('fault', FAULT_NAMES))
+    .argument('<target>', 'a kitchen and a role of it, like rr/payments', parseTarget)
+    .option(
+      '--for <time>',
+      `how long, 1s to ${LONGEST_SECONDS}s`,
+      secondsBetween('--for', 1, LONGEST_SECONDS),
+      USUALLY_SECONDS,
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./lab chaos kill rr/payments --for 10s\n  ./lab chaos unreliable-bank ed/bank --for 60s',
+    )
+    .action(chaos);
+}
+
+async function chaos(fault: FaultName, { side, role }: KitchenRole, options: { for: number }): Promise<void> {
+  const { askForChaos } = await import('../chaos/ask.ts');
+  const forSeconds = options.for;
+  await interruptible((signal) =>
+    askForChaos(
+      join(LAB_FOLDER, 'up'),
+      side,
+      { fault, role, forSeconds },
+      {
+        signal,
+        tell(answer) {
+          if ('inForce' in answer) {
+            print([`${fault} ${side}/${role}, for ${forSeconds} s:`, ...answer.inForce].join('\n  '));
+          } else if ('over' in answer) print(['over:', ...answer.over].join('\n  '));
+        },
+      },
+    ),
+  );
+}
