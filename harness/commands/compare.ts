@@ -4,10 +4,12 @@ import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
 import type { Observatory } from '../observe/observatory.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { SIDES } from '../systems.ts';
 import type { RunTools } from '../tools/tools.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { runtimeOption } from './input/runtime.ts';
 import { parseSides } from './input/side.ts';
 import { integerBetween, oneOf } from './input/values.ts';
 import { openReport } from './terminal/browser.ts';
@@ -20,6 +22,7 @@ type Options = {
   faultSeconds?: number;
   side?: readonly Side[];
   out?: string;
+  runtime: RuntimeName;
   observe?: boolean;
   open?: boolean;
   json?: boolean;
@@ -54,6 +57,7 @@ export function addCompare(program: Command): void {
       integerBetween('--fault-seconds', 1, 120, 'seconds'),
     )
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
+    .addOption(runtimeOption())
     .option('--out <folder>', 'where the run gets its folder (default: runs/)')
     .option('--observe', 'run Prometheus and Grafana beside it, to look on (costs CPU, and is recorded)')
     .option('--open', 'open the report in the browser')
@@ -77,19 +81,20 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
   const sides = options.side ?? SIDES;
   const observe = options.observe === true;
+  const { runtime } = options;
   const mutants = mutantsBySide(sides, options.mutant);
   const out = await writableFolder(options.out);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
   const [
     { getTools },
-    { toolsOfKitchens },
+    { containersOfRuntime, toolsOfRuntime },
     { lookingOn, OBSERVING_TOOLS, openObservatory },
     { planExperiment },
     { runExperiment },
     { printVerdict, exitCodeOf },
   ] = await Promise.all([
     import('../tools/get-tools.ts'),
-    import('../tools/tools.ts'),
+    import('../runtimes/create.ts'),
     import('../observe/open.ts'),
     import('../experiment/plan.ts'),
     import('../experiment/run.ts'),
@@ -100,17 +105,18 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const judged = await interruptible(async (signal) => {
     let observatory: Observatory | undefined;
     try {
-      const tools: RunTools = await getTools(
-        [...toolsOfKitchens(sides), 'k6', ...(observe ? OBSERVING_TOOLS : [])],
-        progress,
-        signal,
-      );
+      const { containers } = await containersOfRuntime(runtime, sides, progress, signal);
+      const wanted = [...toolsOfRuntime(runtime, sides), 'k6', ...(observe ? OBSERVING_TOOLS : [])] as const;
+      const found = await getTools(wanted, progress, signal);
+      const tools: RunTools = containers === undefined ? found : { ...found, containers };
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,
         seed: options.seed,
         sides,
         folder,
+        runtime,
+        containers,
         observed: observe,
       });
       observatory = await openObservatory(join(folder, 'observe'), tools, progress);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Databases, openDatabases } from '../evidence/databases.ts';
 import { openTopics, type Topics } from '../evidence/kafka-topics.ts';
 import type { Side } from '../evidence/records.ts';
-import { createLocalRuntime } from '../runtimes/local.ts';
+import { createRuntime } from '../runtimes/create.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
 import type { RunContext } from './context.ts';
@@ -36,7 +36,7 @@ export async function openKitchen(
   const folder = join(context.folder, side);
   const startedMs = performance.now();
   await mkdir(folder, { recursive: true });
-  const runtime = await createLocalRuntime({
+  const runtime = await createRuntime({
     side,
     runFolder: folder,
     tools,

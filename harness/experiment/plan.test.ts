@@ -7,13 +7,13 @@ const scenario = paymentsOutage.plan({ seed: 7, rate: 150, faultSeconds: 5 });
 
 describe('commandToRepeat', () => {
   test('spells out every choice, defaults among them', () => {
-    expect(commandToRepeat(scenario, 7, ['rr', 'ed'])).toBe(
-      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both',
+    expect(commandToRepeat(scenario, 7, ['rr', 'ed'], 'local')).toBe(
+      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both --runtime local',
     );
   });
 
-  test('names the one side that is run', () => {
-    expect(commandToRepeat(scenario, 7, ['ed'])).toMatch(/--side ed$/);
+  test('names the one side that is run, and where', () => {
+    expect(commandToRepeat(scenario, 7, ['ed'], 'compose')).toMatch(/--side ed --runtime compose$/);
   });
 });
 
@@ -22,6 +22,7 @@ test('planExperiment gives what the schema of experiment.json asks for, named af
     scenario,
     seed: 7,
     sides: ['rr'],
+    runtime: 'local',
     folder: '/runs/2026-11-21T10-15-00-payments-outage',
   });
   expect(experimentSchema.parse(plan)).toEqual(plan);

@@ -1,7 +1,9 @@
 /** The plan of a run, experiment.json: everything that somebody needs to run it again, decided before it starts. */
 import { basename } from 'node:path';
 import type { Side } from '../evidence/records.ts';
+import type { Containers } from '../runtimes/compose/provide.ts';
 import { KAFKA_SETTINGS } from '../runtimes/kafka/settings.ts';
+import { RUNTIME_TITLES, type RuntimeName } from '../runtimes/names.ts';
 import { POSTGRES_SETTINGS } from '../runtimes/postgres/postgres.ts';
 import type { Experiment, Scenario } from '../scenarios/scenario.ts';
 import { ARMS } from './arms.ts';
@@ -16,21 +18,28 @@ export async function planExperiment(choices: {
   folder: string;
   /** With Prometheus and Grafana running beside it. */
   observed?: boolean;
+  runtime: RuntimeName;
+  /** Of the runtime `compose`. */
+  containers?: Containers | undefined;
 }): Promise<Experiment> {
-  const { scenario, seed, sides, folder, observed = false } = choices;
+  const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
   return {
     schema: 1,
     run: basename(folder),
     createdAtMs: Date.now(),
-    command: `${commandToRepeat(scenario, seed, sides)}${observed ? ' --observe' : ''}`,
+    command: `${commandToRepeat(scenario, seed, sides, runtime)}${observed ? ' --observe' : ''}`,
     scenario,
     seed,
     sides: [...sides],
     arms: { ...ARMS },
-    runtime: 'local processes',
-    versions: await versionsInUse(),
+    runtime: RUNTIME_TITLES[runtime],
+    versions: await versionsInUse(containers?.versions),
     machine: describeMachine(),
-    settings: { ...(await settings()), dashboards: { observed } },
+    settings: {
+      ...(await settings()),
+      dashboards: { observed },
+      ...(containers === undefined ? {} : { containers: containers.limits }),
+    },
   };
 }
 
@@ -70,12 +79,18 @@ async function settings(): Promise<Experiment['settings']> {
 }
 
 /** The command line that plans the same experiment, every choice spelled out. */
-export function commandToRepeat(scenario: Scenario, seed: number, sides: readonly Side[]): string {
+export function commandToRepeat(
+  scenario: Scenario,
+  seed: number,
+  sides: readonly Side[],
+  runtime: RuntimeName,
+): string {
   return [
     `./lab compare ${scenario.name}`,
     `--rate ${scenario.ratePerSecond}`,
     `--seed ${seed}`,
     `--fault-seconds ${scenario.seconds.fault}`,
     `--side ${sides.length > 1 ? 'both' : sides[0]}`,
+    `--runtime ${runtime}`,
   ].join(' ');
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../places.ts';
 import { Cache } from '../tools/cache.ts';
-import { TOOLS } from '../tools/known-tools.ts';
+import { TOOLS, type ToolName } from '../tools/known-tools.ts';
 import { runCommand } from '../tools/run-command.ts';
 import type { Surroundings } from '../tools/tool.ts';
 
@@ -20,10 +20,19 @@ const LIBRARIES = [
 ];
 const GIT_TIMEOUT_MS = 10_000;
 
-export async function versionsInUse(): Promise<Record<string, string>> {
+/** Programs that containers bring along. */
+const IN_CONTAINERS: readonly string[] = ['postgres', 'java', 'kafkaLibs'] satisfies ToolName[];
+
+/** @param inContainers versions of what the containers bring along, when the kitchens run in containers */
+export async function versionsInUse(
+  inContainers?: Readonly<Record<string, string>>,
+): Promise<Record<string, string>> {
+  const outside = Object.entries(TOOLS).filter(
+    ([name]) => inContainers === undefined || !IN_CONTAINERS.includes(name),
+  );
   const surroundings: Surroundings = { environment: process.env, cache: new Cache() };
   const tools = await Promise.all(
-    Object.values(TOOLS).map(async (tool) => {
+    outside.map(async ([, tool]) => {
       const found = await tool.find(surroundings);
       return [tool.title, found !== undefined && 'version' in found ? found.version : 'unknown'] as const;
     }),
@@ -35,6 +44,7 @@ export async function versionsInUse(): Promise<Record<string, string>> {
     'Two Kitchens': await commit(),
     'Node.js': process.versions.node,
     ...Object.fromEntries(tools),
+    ...inContainers,
     // They are pinned, so that what is asked for is what is there.
     ...Object.fromEntries(LIBRARIES.map((name) => [name, dependencies[name] ?? 'unknown'])),
   };

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { silentProgress } from '../progress.ts';
 import type { Docker } from '../tools/docker/client.ts';
-import { needDocker } from '../tools/docker/docker.ts';
 import { inspectState } from './compose/container-program.ts';
-import { provideImages } from './compose/images.ts';
+import { provideContainers } from './compose/provide.ts';
 import { findLabelled } from './compose/sweep-containers.ts';
 import { createComposeRuntime } from './compose.ts';
 import { type Janitor, startJanitor } from './janitor.ts';
@@ -20,8 +19,7 @@ let docker: Docker;
 beforeAll(async () => {
   temporary = mkdtempSync(join(tmpdir(), 'runtime-'));
   janitor = await startJanitor();
-  docker = await needDocker();
-  await provideImages(docker, ['rr'], silentProgress, new AbortController().signal);
+  ({ docker } = await provideContainers(['rr'], silentProgress, new AbortController().signal));
 }, IMAGES_WITHIN_MS);
 afterAll(async () => {
   await janitor.close();

@@ -9,7 +9,7 @@ import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { isInfrastructure, type Role, SYSTEMS, type SystemDescription } from '../systems.ts';
-import type { KitchenTools } from '../tools/tools.ts';
+import type { LocalTools } from '../tools/tools.ts';
 import type { Janitor } from './janitor.ts';
 import { createKafka, type KafkaBroker } from './kafka/kafka.ts';
 import { freePorts } from './ports.ts';
@@ -25,7 +25,7 @@ export type LocalRuntimeOptions = {
   side: Side;
   /** `<run>/<side>`: made when it is not there. */
   runFolder: string;
-  tools: KitchenTools;
+  tools: LocalTools;
   janitor: Janitor;
   /** Test-only switches, given to the services. */
   mutants?: readonly string[];

@@ -2,6 +2,7 @@
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
+import type { Containers } from '../runtimes/compose/provide.ts';
 import { SYSTEMS } from '../systems.ts';
 import { Cache } from './cache.ts';
 import { download } from './download.ts';
@@ -12,8 +13,12 @@ export type { ToolName, Tools } from './known-tools.ts';
 
 /** What a comparison needs, on both sides. */
 export const ALL_TOOLS = ['postgres', 'java', 'kafkaLibs', 'k6'] as const;
-/** What is there when a kitchen starts, and when a run does: Java and Kafka only when a side needs them. */
-export type KitchenTools = Pick<Tools, 'postgres'> & Partial<Tools>;
+/** What is there when a kitchen starts as local processes: Java and Kafka only when a side needs them. */
+export type LocalTools = Pick<Tools, 'postgres'> & Partial<Tools>;
+/** Who brings containers along wants the kitchen in them. */
+export type KitchenTools =
+  | (LocalTools & { containers?: undefined })
+  | (Partial<Tools> & { containers: Containers });
 export type RunTools = KitchenTools & Pick<Tools, 'k6'>;
 
 /** What kitchens of these sides need. */

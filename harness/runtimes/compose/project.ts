@@ -10,7 +10,7 @@ import type { Docker } from '../../tools/docker/client.ts';
 import { tailOf } from '../processes/tail.ts';
 import { exitOf, inspectState } from './container-program.ts';
 import { type Deaths, followDeaths } from './events.ts';
-import { composeFile } from './images.ts';
+import { composeFile } from './provide.ts';
 import { firstFileOf } from './tar.ts';
 
 const CREATE_WITHIN_MS = 120_000;

@@ -16,8 +16,9 @@ const INSTALL = 'install Docker Engine with its compose plugin (https://docs.doc
 const INSTALL_COMPOSE = 'install the compose plugin (https://docs.docker.com/compose/install/linux/)';
 const DO_WITHOUT = 'do without containers: `--runtime local`, which is the default';
 
+export type UsableDocker = { docker: Docker; version: string; composeVersion: string };
 export type FoundDocker =
-  | { docker: Docker; version: string; composeVersion: string }
+  | UsableDocker
   /** A sentence; `ways` read on from "You can …". */
   | { problem: string; ways: readonly string[] };
 
@@ -53,9 +54,9 @@ export async function findDocker(environment: NodeJS.ProcessEnv = process.env): 
 }
 
 /** @throws {LabError} 69: what is wrong, and every way out */
-export async function needDocker(environment?: NodeJS.ProcessEnv): Promise<Docker> {
+export async function needDocker(environment?: NodeJS.ProcessEnv): Promise<UsableDocker> {
   const found = await findDocker(environment);
-  if ('docker' in found) return found.docker;
+  if ('docker' in found) return found;
   const ways = found.ways.map((way, index) => `${index === 0 ? 'You can' : 'or'} ${way}.`);
   throw new LabError(EXIT.unavailable, found.problem, { details: ways });
 }

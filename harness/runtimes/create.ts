@@ -1,0 +1,44 @@
+/** A kitchen in the runtime that was chosen: who brings containers along wants it in them. */
+import type { Side } from '../evidence/records.ts';
+import type { Progress } from '../progress.ts';
+import { type KitchenTools, type ToolName, toolsOfKitchens } from '../tools/tools.ts';
+import { type Containers, provideContainers } from './compose/provide.ts';
+import { createComposeRuntime } from './compose.ts';
+import type { Janitor } from './janitor.ts';
+import { createLocalRuntime } from './local.ts';
+import type { RuntimeName } from './names.ts';
+import type { Runtime } from './runtime.ts';
+
+export type RuntimeOptions = {
+  side: Side;
+  /** `<run>/<side>`: made when it is not there. */
+  runFolder: string;
+  tools: KitchenTools;
+  janitor: Janitor;
+  mutants?: readonly string[];
+  gatewayPort?: number;
+};
+
+/** What has to be found or fetched for kitchens of these sides; containers bring it along. */
+export function toolsOfRuntime(name: RuntimeName, sides: readonly Side[]): ToolName[] {
+  return name === 'local' ? toolsOfKitchens(sides) : [];
+}
+
+/**
+ * Docker and the images, where the runtime needs them: a part of the tools.
+ * @throws {LabError} 69: what is missing, and the ways out
+ */
+export async function containersOfRuntime(
+  name: RuntimeName,
+  sides: readonly Side[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<{ containers?: Containers }> {
+  return name === 'local' ? {} : { containers: await provideContainers(sides, progress, signal) };
+}
+
+/** Nothing is started yet; ports are chosen. */
+export function createRuntime({ tools, ...options }: RuntimeOptions): Promise<Runtime> {
+  if (tools.containers === undefined) return createLocalRuntime({ ...options, tools });
+  return createComposeRuntime({ ...options, docker: tools.containers.docker });
+}
