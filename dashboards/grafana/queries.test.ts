@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
-import { createMetrics } from '#shared/platform/metrics.ts';
-import { faultsOf, usesOf } from '../../harness/observe/lab-metrics.ts';
 import { QUERIES } from './queries.ts';
 
 /** As Grafana would fill them in. */
@@ -14,65 +12,64 @@ const filledIn = (expr: string): string =>
     .replaceAll('$architecture', 'event-driven')
     .replaceAll('$service', 'payments');
 
-/** What can not be parsed, and the names of the metrics in it. */
-function look(expr: string): { wrong: string[]; metrics: string[] } {
+type Asked = { metric: string; labels: string[] };
+
+/** What can not be parsed, and every selector: a metric, and the labels that it is narrowed by. */
+function look(expr: string): { wrong: string[]; asked: Asked[] } {
   const wrong: string[] = [];
-  const metrics: string[] = [];
+  const asked: Asked[] = [];
   parser.parse(expr).iterate({
     enter({ type, name, from, to }) {
+      const text = expr.slice(from, to);
       if (type.isError) wrong.push(expr.slice(Math.max(0, from - 20), to + 20));
-      // The name before the braces of a selector.
-      if (name === 'Identifier') metrics.push(expr.slice(from, to));
+      if (name === 'VectorSelector') asked.push({ metric: '', labels: [] });
+      if (name === 'Identifier') asked.at(-1)!.metric = text;
+      if (name === 'UnquotedLabelMatcher') asked.at(-1)!.labels.push(/^\w+/.exec(text)![0]);
     },
   });
-  return { wrong, metrics };
+  return { wrong, asked };
 }
 
-/** Made by k6 (its remote write output and load-tests/orders.ts) and by Prometheus itself: in no file here. */
-const OF_OTHERS = [
-  'k6_orders_answered_total',
-  'k6_dropped_iterations_total',
-  'k6_iterations_total',
-  'k6_http_req_duration_seconds',
-  'k6_vus',
-  'k6_vus_max',
-  'up',
-  'scrape_duration_seconds',
-];
+/** Labels that Prometheus adds, and those of the kitchens. */
+const OF_EVERY_SERIES = ['architecture', 'service', 'job'];
 
-/** Of the services, as they are scraped; a histogram by the names of its series. */
-async function ofServices(): Promise<string[]> {
-  const metrics = createMetrics('orders', 'event-driven');
-  metrics.watchPool(() => ({ idle: 0, busy: 0, limit: 0, waiting: 0 }));
-  metrics.watchGroups();
-  const { body } = await metrics.scrape();
-  return [...body.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, type]) =>
-    type === 'histogram' || type === 'summary'
-      ? ['_bucket', '_sum', '_count'].map((suffix) => `${name}${suffix}`)
-      : [name!],
+/** Metrics with their labels, as docs/metrics.md has them; harness/observe compares that page with what there is. */
+function documented(): Map<string, string[]> {
+  const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \| (\w+) \| ([^|]*)\|/gm)];
+  return new Map(
+    rows.flatMap(([, name, type, cell]) => {
+      const labels = [...cell!.matchAll(/`(\w+)`/g)].map(([, label]) => label!);
+      const series = type === 'histogram' ? ['', '_bucket', '_sum', '_count'] : [''];
+      return series.map((suffix): [string, string[]] => [`${name}${suffix}`, labels]);
+    }),
   );
 }
 
-/** Of the recording rules. */
-function recorded(): string[] {
+/** What the recording rules make. */
+function recorded(): [string, string[]][] {
   return ['orders', 'alerts'].flatMap((file) => {
     const text = readFileSync(new URL(`../prometheus/rules/${file}.yml`, import.meta.url), 'utf8');
     const { groups } = parse(text) as { groups: { rules: { record?: string }[] }[] };
-    return groups.flatMap(({ rules }) => rules.flatMap(({ record }) => record ?? []));
+    const names = groups.flatMap(({ rules }) => rules.flatMap(({ record }) => record ?? []));
+    return names.map((name): [string, string[]] => [name, []]);
   });
 }
 
-function ofTheLab(): string[] {
-  const machine = { totalMs: 1, busyMs: 1, stolenMs: 1 };
-  const uses = usesOf('ed', { atMs: 0, cpuMs: {}, rssBytes: {}, machine } as Parameters<typeof usesOf>[1]);
-  return [...uses, faultsOf('ed', [], [])].map(({ name }) => name);
-}
+/** Prometheus's own. */
+const OF_PROMETHEUS: [string, string[]][] = [
+  ['up', []],
+  ['scrape_duration_seconds', []],
+];
 
 describe('the queries of the dashboards', () => {
-  test('look: finds what is wrong, and the names of metrics only', () => {
-    expect(look('sum by (a) (rate(x_total{b="c"}[4s])) / (y > 0)')).toEqual({
+  test('look: finds what is wrong, and what is asked', () => {
+    expect(look('sum by (a) (rate(x_total{b="c",d!~"e"}[4s])) / (y:z > 0)')).toEqual({
       wrong: [],
-      metrics: ['x_total', 'y'],
+      asked: [
+        { metric: 'x_total', labels: ['b', 'd'] },
+        { metric: 'y:z', labels: [] },
+      ],
     });
     expect(look('sum by (a (rate(x_total[4s]))').wrong).not.toEqual([]);
     expect(look('rate(x_total{b=}[4s])').wrong).not.toEqual([]);
@@ -94,11 +91,15 @@ describe('the queries of the dashboards', () => {
       expect([expr, expr.includes('$__range')]).toEqual([expr, instant]);
   });
 
-  test('every metric is one that somebody makes', async () => {
-    const made = new Set([...(await ofServices()), ...recorded(), ...ofTheLab(), ...OF_OTHERS]);
-    const asked = new Set(QUERIES.flatMap(({ expr }) => look(filledIn(expr)).metrics));
+  test('every metric is one that somebody makes, with the labels that it is narrowed by', () => {
+    const made = new Map([...documented(), ...recorded(), ...OF_PROMETHEUS]);
+    const all = QUERIES.flatMap(({ expr }) => look(filledIn(expr)).asked);
 
-    expect([...asked].filter((name) => !made.has(name))).toEqual([]);
-    expect(asked.size).toBeGreaterThan(30);
+    expect(all.filter(({ metric }) => !made.has(metric))).toEqual([]);
+    for (const { metric, labels } of all) {
+      const known = [...made.get(metric)!, ...OF_EVERY_SERIES];
+      expect([metric, labels.filter((label) => !known.includes(label))]).toEqual([metric, []]);
+    }
+    expect(new Set(all.map(({ metric }) => metric)).size).toBeGreaterThan(30);
   });
 });

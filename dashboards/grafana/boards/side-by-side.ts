@@ -104,16 +104,16 @@ const orders = ({ own }: Kitchen) =>
 const refused = ({ own }: Kitchen) =>
   lines({
     title: 'Refused or unanswered',
-    look: 'Orders that were not taken, and how the customer learned it: an answer that says no, or none in time. No answer is the worse one: nobody knows what became of the order.',
+    look: 'Orders that were not taken. Of them, unknown is worse than refused: no answer came in time, or one that leaves it open, and nobody knows what became of the order.',
     unit: 'perSecond',
     lines: [
       {
-        name: 'refused or unanswered',
+        name: 'not accepted',
         expr: `architecture:orders_not_accepted:rate5s{${own}}`,
         look: 'refused',
       },
       {
-        name: 'no answer in time',
+        name: 'outcome unknown',
         expr: ratePart('k6_orders_answered_total', own, 'outcome="unknown"'),
         look: 'undecided',
       },
@@ -153,20 +153,21 @@ export const sideBySide: Dashboard = {
   kitchens: [REQUEST_RESPONSE, EVENT_DRIVEN],
   sections: [
     {
-      title: 'What customers get',
+      title: 'At a glance',
       rows: [
         mirror(3, heading),
         mirror(4, (kitchen) => [accepted(kitchen), completedInTime(kitchen), notAccepted(kitchen)]),
         mirror(8, availability),
-        mirror(8, orders),
-        mirror(8, latency),
-        mirror(7, refused),
+        mirror(7, up),
       ],
+    },
+    {
+      title: 'What customers get',
+      rows: [mirror(8, orders), mirror(8, latency), mirror(7, refused)],
     },
     {
       title: 'How the outage is absorbed',
       rows: [
-        mirror(7, up),
         pair(7, breakers(REQUEST_RESPONSE), lag(EVENT_DRIVEN)),
         pair(7, retries(REQUEST_RESPONSE), outboxRows(EVENT_DRIVEN)),
       ],

@@ -27,7 +27,7 @@ const load = ({ own }: Kitchen) =>
         look: 'refused',
       },
       {
-        name: 'no answer in time',
+        name: 'outcome unknown',
         expr: ratePart('k6_orders_answered_total', own, 'outcome="unknown"'),
         look: 'undecided',
       },
@@ -104,8 +104,8 @@ const looks = lines({
 
 const cpuByRole = ({ own }: Kitchen) =>
   lines({
-    title: 'CPU by part, with the load and the harness',
-    look: 'Load and harness are no part of the kitchen: when they are the largest lines, the lab measures itself.',
+    title: 'CPU by part, with the lab’s own',
+    look: 'The grey ones, load, harness and observatory (Prometheus and Grafana), are no part of the kitchen: when they are the largest, the lab measures itself.',
     unit: 'cores',
     nothing: NO_HARNESS,
     lines: [{ name: '{{role}}', expr: `sum by (role) (${rate(`lab_role_cpu_seconds_total{${own}}`)})` }],

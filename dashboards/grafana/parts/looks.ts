@@ -29,6 +29,7 @@ export const PARTS = {
   kafka: look('#7c3c2c', [9, 2, 2, 2, 2, 2]),
   load: look('#80858f', [1, 5]),
   harness: look('#80858f', [14, 6]),
+  observatory: look('#80858f', [4, 8]),
 };
 
 /** For numbers that are neither: the middle of something, and its edge. */

@@ -7,7 +7,6 @@ export const UNITS = {
   share: { grafana: 'percentunit', words: 'share, 0 to 100 %' },
   seconds: { grafana: 's', words: 'seconds' },
   perSecond: { grafana: 'suffix:/s', words: 'a second' },
-  orders: { grafana: 'suffix: orders', words: 'orders' },
   messages: { grafana: 'short', words: 'messages' },
   rows: { grafana: 'short', words: 'rows' },
   times: { grafana: 'short', words: 'times, in the time shown' },
