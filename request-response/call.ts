@@ -1,4 +1,5 @@
 /** A call to another service, as the wrappers in patterns/ see it: they change the call, repeat it, or refuse it. */
+import type { CallOutcome } from '#shared/platform/call-outcome.ts';
 
 /** On whose behalf, and for how long it matters. */
 export type CallContext = {
@@ -33,12 +34,13 @@ export type CallListener = {
   attempted(attempt: {
     target: string;
     call: Call;
-    /** `ok`, or the code of the error. */
-    outcome: string;
+    outcome: CallOutcome;
     /** 0 when there was no answer. */
     status: number;
     durationMs: number;
   }): void;
+  /** Not attempted: the breaker is open. */
+  notCalled(target: string): void;
   retried(target: string): void;
   /** It begins closed. */
   breakerMade(target: string): void;

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Call, Send } from './call.ts';
+import type { Call, CallListener, Send } from './call.ts';
 import { httpSend } from './http-client.ts';
 import { withDeadline } from './patterns/deadline.ts';
 import { withTimeout } from './patterns/timeout.ts';
@@ -22,6 +22,18 @@ afterEach(() => {
   server?.close();
 });
 
+function keptOutcomes() {
+  const outcomes: string[] = [];
+  const listener: CallListener = {
+    attempted: ({ outcome }) => void outcomes.push(outcome),
+    notCalled: () => undefined,
+    retried: () => undefined,
+    breakerMade: () => undefined,
+    breakerChanged: () => undefined,
+  };
+  return { listener, outcomes };
+}
+
 /** A server that answers so, and a client for it; what the client told its listener is kept. */
 async function given(answer: (response: ServerResponse, headers: Record<string, unknown>) => void) {
   server = createServer((request, response) => {
@@ -30,13 +42,8 @@ async function given(answer: (response: ServerResponse, headers: Record<string, 
   const listening = server;
   await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-  const outcomes: string[] = [];
-  const send: Send = httpSend('payments', url, {
-    attempted: ({ outcome }) => void outcomes.push(outcome),
-    retried: () => undefined,
-    breakerMade: () => undefined,
-    breakerChanged: () => undefined,
-  });
+  const { listener, outcomes } = keptOutcomes();
+  const send: Send = httpSend('payments', url, listener);
   return { send, outcomes, close: () => new Promise((resolve) => listening.close(resolve)) };
 }
 
@@ -67,11 +74,21 @@ describe('httpSend', () => {
     await close();
 
     await expect(send(CALL)).rejects.toMatchObject({
-      code: 'payments_refused',
+      code: 'payments_unreachable',
       effect: 'none',
       retriable: true,
     });
-    expect(outcomes).toEqual(['payments_refused']);
+    expect(outcomes).toEqual(['unreachable']);
+  });
+
+  test('a name that leads nowhere: unavailable, effect none', async () => {
+    const { listener, outcomes } = keptOutcomes();
+
+    await expect(httpSend('payments', 'http://no..where', listener)(CALL)).rejects.toMatchObject({
+      code: 'payments_unreachable',
+      effect: 'none',
+    });
+    expect(outcomes).toEqual(['unreachable']);
   });
 
   test('the connection breaks after the request: effect unknown', async () => {

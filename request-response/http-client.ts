@@ -5,10 +5,14 @@
 import { Agent } from 'node:http';
 import axios, { isAxiosError } from 'axios';
 import CircuitBreaker from 'opossum';
+import { type CallOutcome, outcomeOfAnswer } from '#shared/platform/call-outcome.ts';
 import { AppError } from '#shared/platform/errors.ts';
 import type { BreakerState, Call, CallListener, Send } from './call.ts';
 
 const MAX_SOCKETS = 256;
+
+/** Nobody listens, or the name leads nowhere, as that of a container does that is gone. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /**
  * One attempt of a call: resolves with the body of a 2xx answer.
@@ -30,6 +34,8 @@ export function httpSend(target: string, url: string, listener: CallListener): S
   return async (call) => {
     const startedMs = performance.now();
     let status = 0;
+    const ended = (outcome: CallOutcome): void =>
+      listener.attempted({ target, call, outcome, status, durationMs: performance.now() - startedMs });
     try {
       const answer = await client.request<string>({
         method: call.method,
@@ -43,18 +49,16 @@ export function httpSend(target: string, url: string, listener: CallListener): S
       status = answer.status;
       if (status < 200 || status > 299) throw refusal(target, call, status, answer.data);
       const body: unknown = answer.data === '' ? undefined : JSON.parse(answer.data);
-      listener.attempted({ target, call, outcome: 'ok', status, durationMs: performance.now() - startedMs });
+      ended(outcomeOfAnswer(status));
       return body;
     } catch (thrown) {
-      const error = thrown instanceof AppError ? thrown : noAnswer(target, call, thrown);
-      listener.attempted({
-        target,
-        call,
-        outcome: error.code,
-        status,
-        durationMs: performance.now() - startedMs,
-      });
-      throw error;
+      if (thrown instanceof AppError) {
+        ended(outcomeOfAnswer(status));
+        throw thrown;
+      }
+      const outcome = whyNoAnswer(thrown);
+      ended(outcome);
+      throw noAnswer(target, call, outcome, thrown);
     }
   };
 }
@@ -90,22 +94,24 @@ function problemIn(text: string): { code?: string; effect?: 'none' | 'unknown' }
   }
 }
 
-/** A refused connection had no effect. Whatever else cut the attempt short may have come after the work was done. */
-function noAnswer(target: string, call: Call, thrown: unknown): AppError {
+type NoAnswer = 'timeout' | 'unreachable' | 'cut_off';
+
+/** @throws what was thrown, when it did not come from the wire */
+function whyNoAnswer(thrown: unknown): NoAnswer {
+  if (thrown instanceof SyntaxError) return 'cut_off';
   const code = isAxiosError(thrown) ? thrown.code : undefined;
-  if (code === undefined && !(thrown instanceof SyntaxError)) throw thrown;
-  const effect = code === 'ECONNREFUSED' || call.method === 'GET' ? 'none' : 'unknown';
-  if (code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
-    return new AppError('timeout', `${target}_timeout`, `${target} did not answer in time.`, {
-      cause: thrown,
-      effect,
-    });
-  }
-  const what = code === 'ECONNREFUSED' ? 'refused' : 'cut_off';
-  return new AppError('unavailable', `${target}_${what}`, `${target} could not be reached.`, {
-    cause: thrown,
-    effect,
-  });
+  if (code === undefined) throw thrown;
+  if (code === 'ERR_CANCELED' || code === 'ECONNABORTED' || code === 'ETIMEDOUT') return 'timeout';
+  return NOT_CONNECTED.has(code) ? 'unreachable' : 'cut_off';
+}
+
+/** Without a connection there was no effect. Whatever else cut the attempt short may have come after the work was done. */
+function noAnswer(target: string, call: Call, why: NoAnswer, cause: unknown): AppError {
+  const effect = why === 'unreachable' || call.method === 'GET' ? 'none' : 'unknown';
+  const options = { cause, effect } as const;
+  if (why === 'timeout')
+    return new AppError('timeout', `${target}_timeout`, `${target} did not answer in time.`, options);
+  return new AppError('unavailable', `${target}_${why}`, `${target} could not be reached.`, options);
 }
 
 /** Lets work through, or refuses it while what it depends on is known to be down. */
@@ -136,6 +142,8 @@ export function createBreaker(
     /** Whether an error tells that the target is down; any other error tells that it is up. */
     tellsThatItIsDown(error: unknown): boolean;
     changed(state: BreakerState): void;
+    /** The circuit is open: nothing was let through. */
+    refused(): void;
   },
 ): Breaker {
   const circuit = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
@@ -150,7 +158,10 @@ export function createBreaker(
   return async <Result>(work: () => Promise<Result>): Promise<Result> => {
     // Asked before `fire`, which would count the refusal as a call: a thousand refusals would then outweigh the next
     // failures for as long as the window lasts.
-    if (!circuit.closed && !circuit.pendingClose) throw circuitOpen(target);
+    if (!circuit.closed && !circuit.pendingClose) {
+      options.refused();
+      throw circuitOpen(target);
+    }
     return (await circuit.fire(work)) as Result;
   };
 }

@@ -28,6 +28,7 @@ export function listenToCalls({ log, metrics }: Ears): CallListener {
         'called',
       );
     },
+    notCalled: (target) => metrics.requestSent(target, 'circuit_open', 0),
     retried: (target) => metrics.requestRetried(target),
     breakerMade: (target) => metrics.breakerMade(target),
     breakerChanged(target, to) {

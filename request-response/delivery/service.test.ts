@@ -56,7 +56,7 @@ describe('booking', () => {
   );
 
   test.each([
-    ['are down', new AppError('unavailable', 'customers_refused', 'down')],
+    ['are down', new AppError('unavailable', 'customers_unreachable', 'down')],
     ['do not answer', new AppError('timeout', 'customers_timeout', 'no answer', { effect: 'none' })],
     ['are not what answers', new AppError('not_found', 'no_such_route', 'what?')],
   ])(
@@ -85,7 +85,7 @@ describe('booking', () => {
 
 describe('cancelling', () => {
   test('given an order to undo, then late bookings are barred before what is booked is cancelled; nobody is asked', async () => {
-    const { cancel, did, asked } = given(new AppError('unavailable', 'customers_refused', 'down'));
+    const { cancel, did, asked } = given(new AppError('unavailable', 'customers_unreachable', 'down'));
     expect(await cancel('a', who)).toBe(1);
     expect(did).toEqual(['refuse a of ann', 'cancel a']);
     expect(asked).toEqual([]);

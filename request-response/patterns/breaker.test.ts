@@ -6,7 +6,7 @@ import { breakerFor } from './breaker.ts';
 
 const RESET_MS = 1_000;
 const down = async () => {
-  throw new AppError('unavailable', 'stock_refused', 'not reached');
+  throw new AppError('unavailable', 'stock_unreachable', 'not reached');
 };
 const refusal = async () => {
   throw new AppError('conflict', 'already_undone', 'too late');
@@ -22,6 +22,7 @@ beforeEach(() => {
   states = [];
   breaker = breakerFor('stock', {
     attempted: () => undefined,
+    notCalled: () => undefined,
     retried: () => undefined,
     breakerMade: (target) => void made.push(target),
     breakerChanged: (_target, to) => void states.push(to),

@@ -12,6 +12,7 @@ export function breakerFor(target: string, listener: CallListener): Breaker {
   return createBreaker(target, {
     tellsThatItIsDown,
     changed: (state) => listener.breakerChanged(target, state),
+    refused: () => listener.notCalled(target),
   });
 }
 

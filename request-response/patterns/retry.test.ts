@@ -12,7 +12,7 @@ const CALL: Call = {
 };
 const { idempotencyKey: _key, ...KEYLESS } = CALL;
 
-const refused = new AppError('unavailable', 'payments_refused', 'not reached', { effect: 'none' });
+const refused = new AppError('unavailable', 'payments_unreachable', 'not reached', { effect: 'none' });
 const cutOff = new AppError('unavailable', 'payments_cut_off', 'lost', { effect: 'unknown' });
 const declined = new AppError('conflict', 'already_undone', 'too late');
 
@@ -96,7 +96,7 @@ describe('withRetries', () => {
   test('cut off first and refused at last: the effect stays unknown', async () => {
     const { send } = given([cutOff, refused, refused]);
 
-    await expect(send(CALL)).rejects.toMatchObject({ code: 'payments_refused', effect: 'unknown' });
+    await expect(send(CALL)).rejects.toMatchObject({ code: 'payments_unreachable', effect: 'unknown' });
   });
 
   test('the budget is used up: no retry', async () => {

@@ -46,6 +46,7 @@ function given(answer: Answer, keptBefore?: Pick<Payment, 'state' | 'chargeId'>)
   };
   const breaker = breakerFor('bank', {
     attempted: () => undefined,
+    notCalled: () => undefined,
     retried: () => undefined,
     breakerMade: () => undefined,
     breakerChanged: (_target, to) => void states.push(to),

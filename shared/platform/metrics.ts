@@ -4,6 +4,7 @@
  * Series whose labels are known beforehand begin at zero: else the first event of a kind would be no increase.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { CallOutcome } from './call-outcome.ts';
 
 export type Architecture = 'request-response' | 'event-driven' | 'both';
 
@@ -111,7 +112,7 @@ export function createMetrics(service: string, architecture: Architecture) {
     requestServed(method: string, route: string, status: number, durationMs: number): void {
       served.labels(method, route, String(status)).observe(durationMs / 1000);
     },
-    requestSent(target: string, outcome: string, durationMs: number): void {
+    requestSent(target: string, outcome: CallOutcome, durationMs: number): void {
       called.labels(target, outcome).observe(durationMs / 1000);
     },
     requestRetried: (target: string): void => retried.labels(target).inc(),

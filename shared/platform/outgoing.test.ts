@@ -97,7 +97,7 @@ describe('send, when it goes wrong', () => {
     const { outgoing, lines } = client(url);
     const error = { kind: 'unavailable', code: 'stock_unavailable', effect: 'none', retriable: true };
     await expect(outgoing.send(request)).rejects.toMatchObject(error);
-    expect(lines).toEqual([expect.objectContaining({ msg: 'called', outcome: 'unavailable', status: 0 })]);
+    expect(lines).toEqual([expect.objectContaining({ msg: 'called', outcome: 'unreachable', status: 0 })]);
   });
 
   test('the connection breaks after the request was taken: effect unknown', async () => {

@@ -4,7 +4,8 @@
  * The only file that knows undici.
  */
 import { type Dispatcher, Pool } from 'undici';
-import { AppError, asAppError } from './errors.ts';
+import { type CallOutcome, outcomeOfAnswer } from './call-outcome.ts';
+import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -58,29 +59,18 @@ export function createOutgoing(options: {
   });
 
   return {
-    async send(request) {
+    send(request) {
       const startedMs = performance.now();
-      try {
-        const response = await attempt(pool, target, timeoutMs, request);
-        observe(
-          request,
-          response.status < 500 ? 'ok' : 'failed',
-          response.status,
-          performance.now() - startedMs,
-        );
-        return response;
-      } catch (error) {
-        const { kind } = asAppError(error);
-        observe(request, kind, 0, performance.now() - startedMs);
-        throw error;
-      }
+      return attempt(pool, target, timeoutMs, request, (outcome, status) =>
+        observe(request, outcome, status, performance.now() - startedMs),
+      );
     },
     close: () => pool.destroy(),
   };
 
   function observe(
     { requestId, orderId }: OutgoingRequest,
-    outcome: string,
+    outcome: CallOutcome,
     status: number,
     ms: number,
   ): void {
@@ -95,6 +85,8 @@ function attempt(
   target: string,
   timeoutMs: number,
   request: OutgoingRequest,
+  /** The status is 0 when there was no complete answer. */
+  ended: (outcome: CallOutcome, status: number) => void,
 ): Promise<OutgoingResponse> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -104,10 +96,11 @@ function attempt(
     const chunks: Buffer[] = [];
 
     /** A request that no connection has taken yet has had no effect; once one has, nobody can tell. */
-    const fail = (what: string, cause?: unknown): void => {
+    const fail = (what: 'timeout' | 'cut_off', cause?: unknown): void => {
       if (settled) return;
       settled = true;
       clearTimeout(timer);
+      ended(controller === undefined && what === 'cut_off' ? 'unreachable' : what, 0);
       if (controller === undefined) {
         reject(
           new AppError('unavailable', `${target}_unavailable`, `${target} can not be reached.`, { cause }),
@@ -146,6 +139,7 @@ function attempt(
           if (settled) return;
           settled = true;
           clearTimeout(timer);
+          ended(outcomeOfAnswer(status), status);
           resolve({ status, headers, body: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) });
         },
         onResponseError: (_controller, error) => fail('cut_off', error),

@@ -17,6 +17,7 @@ export function keptLog(): { log: Log; lines: LogLine[] } {
     warn: at('warn'),
     error: at('error'),
     fatal: at('fatal'),
+    isLevelEnabled: () => true,
   };
   return { log: log as unknown as Log, lines };
 }
