@@ -4,6 +4,7 @@ import { breakers, retries } from '../panels/calls.ts';
 import { lag, outboxRows } from '../panels/events.ts';
 import { cpuPerOrder, latency } from '../panels/orders.ts';
 import { EVENT_DRIVEN, type Kitchen, REQUEST_RESPONSE } from '../parts/kitchens.ts';
+import type { LookName } from '../parts/looks.ts';
 import { mirror, pair } from '../parts/mirror.ts';
 import { lines, number, states, text } from '../parts/panels.ts';
 import { rate, ratePart, shareShown } from '../parts/promql.ts';
@@ -18,59 +19,48 @@ const HEADINGS: Record<Kitchen['name'], string> = {
 const heading = ({ name }: Kitchen) =>
   text(name, 'Which kitchen this half of the page is about. Words only: no unit.', HEADINGS[name]!);
 
-const accepted = ({ own }: Kitchen) =>
+/** Of all orders that customers wanted in the time shown. */
+const share = ({ own }: Kitchen, title: string, part: string, look: LookName, words: string) =>
   number({
-    title: 'Accepted',
-    look: 'Of all orders that customers wanted in the time shown, how many were taken: answered 201 or 202. This is the promise, not its fulfilment.',
+    title,
+    look: `Of all orders that customers wanted in the time shown, how many were ${words}`,
     unit: 'share',
     nothing: 'no orders yet',
     lines: [
       {
-        name: 'accepted',
+        name: title.toLowerCase(),
         expr: shareShown(
-          `architecture:orders_accepted:rate5s{${own}}`,
+          `architecture:orders_${part}:rate5s{${own}}`,
           `architecture:orders_offered:rate5s{${own}}`,
         ),
-        look: 'accepted',
+        look,
       },
     ],
   });
 
-const completedInTime = ({ own }: Kitchen) =>
-  number({
-    title: 'Completed in time',
-    look: 'Of all orders that customers wanted in the time shown, how many were confirmed, or rejected for a business reason, within 2 s. Compare this one with the other side, never a 201 with a 202.',
-    unit: 'share',
-    nothing: 'no orders yet',
-    lines: [
-      {
-        name: 'completed in time',
-        expr: shareShown(
-          `architecture:orders_completed_in_time:rate5s{${own}}`,
-          `architecture:orders_offered:rate5s{${own}}`,
-        ),
-        look: 'completed',
-      },
-    ],
-  });
-
-const notAccepted = ({ own }: Kitchen) =>
-  number({
-    title: 'Not accepted',
-    look: 'Of all orders that customers wanted in the time shown, how many were refused, got no answer in time, or could not even be sent.',
-    unit: 'share',
-    nothing: 'no orders yet',
-    lines: [
-      {
-        name: 'not accepted',
-        expr: shareShown(
-          `architecture:orders_not_accepted:rate5s{${own}}`,
-          `architecture:orders_offered:rate5s{${own}}`,
-        ),
-        look: 'refused',
-      },
-    ],
-  });
+const shares = (kitchen: Kitchen) => [
+  share(
+    kitchen,
+    'Accepted',
+    'accepted',
+    'accepted',
+    'taken: answered 201 or 202. This is the promise, not its fulfilment.',
+  ),
+  share(
+    kitchen,
+    'Completed in time',
+    'completed_in_time',
+    'completed',
+    'confirmed, or rejected for a business reason, within 2 s. Compare this one with the other side, never a 201 with a 202.',
+  ),
+  share(
+    kitchen,
+    'Not accepted',
+    'not_accepted',
+    'refused',
+    'refused, got no answer in time, or could not even be sent.',
+  ),
+];
 
 const availability = ({ own }: Kitchen) =>
   lines({
@@ -154,12 +144,7 @@ export const sideBySide: Dashboard = {
   sections: [
     {
       title: 'At a glance',
-      rows: [
-        mirror(3, heading),
-        mirror(4, (kitchen) => [accepted(kitchen), completedInTime(kitchen), notAccepted(kitchen)]),
-        mirror(8, availability),
-        mirror(7, up),
-      ],
+      rows: [mirror(3, heading), mirror(4, shares), mirror(8, availability), mirror(7, up)],
     },
     {
       title: 'What customers get',

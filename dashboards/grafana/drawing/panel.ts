@@ -1,6 +1,5 @@
 /** A panel as Grafana wants it. Here and in dashboard.ts are all who know Grafana's SDK. */
 import { PanelBuilder as BarsBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
-import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   BarGaugeDisplayMode,
   BigValueColorMode,
@@ -131,10 +130,7 @@ function drawNumber({ lines }: NumberPanel): NumberBuilder {
     .colorMode(BigValueColorMode.Value)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .colorScheme(fixed(PLAIN.middle));
-  lines.forEach((line, i) => {
-    builder.withTarget(overall(line, refId(i)));
-    if (line.look !== undefined) builder.overrideByQuery(refId(i), [colour(looksOf(line))]);
-  });
+  askOnce(builder, lines);
   return builder;
 }
 
@@ -145,11 +141,15 @@ function drawBars({ lines }: BarsPanel): BarsBuilder {
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']))
     .min(0)
     .colorScheme(fixed(PLAIN.edge));
+  askOnce(builder, lines);
+  return builder;
+}
+
+function askOnce(builder: NumberBuilder | BarsBuilder, lines: readonly Line[]): void {
   lines.forEach((line, i) => {
-    builder.withTarget(overall(line, refId(i)));
+    builder.withTarget(query(line, refId(i)).instant());
     if (line.look !== undefined) builder.overrideByQuery(refId(i), [colour(looksOf(line))]);
   });
-  return builder;
 }
 
 const looksOf = ({ look, dashes }: Line): Look => {
@@ -168,12 +168,11 @@ export const refId = (i: number): string => String.fromCharCode('A'.charCodeAt(0
 const query = ({ name, expr }: Line, id: string) =>
   new DataqueryBuilder().expr(expr).legendFormat(name).refId(id).datasource(DATASOURCE);
 const overTime = (line: Line, id: string) => query(line, id).range();
-const overall = (line: Line, id: string) => query(line, id).instant();
 
 const fixed = ({ colour: fixedColor }: Look) =>
   new FieldColorBuilder().mode(FieldColorModeId.Fixed).fixedColor(fixedColor);
 
-const legend = (): Builder<ReturnType<VizLegendOptionsBuilder['build']>> =>
+const legend = () =>
   new VizLegendOptionsBuilder()
     .showLegend(true)
     .displayMode(LegendDisplayMode.List)
