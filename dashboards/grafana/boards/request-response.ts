@@ -35,7 +35,7 @@ export const requestResponse: Dashboard = {
     { title: 'Each service, as it sees itself', rows: [row(9, servedLatency(kitchen), answers(kitchen))] },
   ],
   notShown: [
-    '**A call that was refused by an open circuit is no attempt**: it appears in no hop, only as an order that was not accepted.',
+    '**Attempts and their times leave out what an open circuit refused**: it went nowhere and took no time. It is among the failed calls.',
     '**Time of one call holds the time of all calls behind it.** Do not add hops up.',
     '**Percentiles lie between the bounds of their bucket**, ever wider apart towards the top: 1 s, 2.5 s, 5 s.',
   ],

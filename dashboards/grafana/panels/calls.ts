@@ -5,7 +5,9 @@ import { quantile, rate, ratePart, timesShown } from '../parts/promql.ts';
 import { LATENCY_SCALE } from './orders.ts';
 
 const CALL = '{{service}} → {{target}}';
-const ATTEMPTS = 'http_client_request_duration_seconds';
+const CALLS = 'http_client_request_duration_seconds';
+/** A call that an open circuit refused went nowhere, and took no time. */
+const ATTEMPTED = ',outcome!="circuit_open"';
 
 /** `more`: further matchers, as PromQL writes them. */
 export const breakers = ({ own }: Kitchen, more = ''): StatesPanel =>
@@ -45,10 +47,12 @@ export const retries = ({ own }: Kitchen, more = ''): LinesPanel =>
 
 export const attempts = ({ own }: Kitchen, more = ''): LinesPanel =>
   lines({
-    title: 'Calls a second, by hop',
-    look: 'Every attempt counts. One order is one call on each hop: a hop that is far above its neighbours repeats, one far below is cut off by its breaker.',
+    title: 'Attempts a second, by hop',
+    look: 'One order is one call on each hop: a hop that is far above its neighbours repeats, one far below is cut off by its breaker.',
     unit: 'perSecond',
-    lines: [{ name: CALL, expr: `sum by (service, target) (${rate(`${ATTEMPTS}_count{${own}${more}}`)})` }],
+    lines: [
+      { name: CALL, expr: `sum by (service, target) (${rate(`${CALLS}_count{${own}${more}${ATTEMPTED}}`)})` },
+    ],
   });
 
 export const attemptLatency = ({ own }: Kitchen, more = ''): LinesPanel =>
@@ -57,21 +61,21 @@ export const attemptLatency = ({ own }: Kitchen, more = ''): LinesPanel =>
     look: 'Where the time goes. A hop holds the time of all hops behind it: look for the last one that is slow. The scale is logarithmic.',
     unit: 'seconds',
     scale: LATENCY_SCALE,
-    lines: [{ name: CALL, expr: quantile(0.95, ATTEMPTS, `${own}${more}`, 'service', 'target') }],
+    lines: [{ name: CALL, expr: quantile(0.95, CALLS, `${own}${more}${ATTEMPTED}`, 'service', 'target') }],
   });
 
 export const failedShare = ({ own }: Kitchen, more = ''): LinesPanel =>
   lines({
     title: 'Failed calls, by hop',
-    look: 'The share of attempts that did not go well. The hop that fails first is near the cause; those before it only pass the bad news on.',
+    look: 'The share of calls without a proper answer, those that an open circuit refused included; a no from a service that is up is a proper one. The hop that fails first is near the cause; those before it only pass the bad news on.',
     unit: 'share',
     scale: { min: 0, max: 1 },
     lines: [
       {
         name: CALL,
         expr:
-          ratePart(`${ATTEMPTS}_count`, `${own}${more}`, 'outcome!="ok"', 'service', 'target') +
-          ` / (sum by (service, target) (${rate(`${ATTEMPTS}_count{${own}${more}}`)}) > 0)`,
+          ratePart(`${CALLS}_count`, `${own}${more}`, 'outcome!~"ok|client_error"', 'service', 'target') +
+          ` / (sum by (service, target) (${rate(`${CALLS}_count{${own}${more}}`)}) > 0)`,
       },
     ],
   });
@@ -79,12 +83,12 @@ export const failedShare = ({ own }: Kitchen, more = ''): LinesPanel =>
 export const outcomes = ({ own }: Kitchen, more = ''): BarsPanel =>
   bars({
     title: 'How calls ended',
-    look: 'Every attempt by its outcome: ok, or the code of the error. Refused connections are a dead target, timeouts a slow one, an open circuit is our own doing.',
+    look: 'Ok, or in which way not: client_error is a no from a service that is up; unreachable is a dead one, timeout a slow one; circuit_open was not even tried.',
     unit: 'times',
     lines: [
       {
         name: `${CALL}: {{outcome}}`,
-        expr: timesShown('service, target, outcome', `${ATTEMPTS}_count{${own}${more}}`),
+        expr: timesShown('service, target, outcome', `${CALLS}_count{${own}${more}}`),
       },
     ],
   });
