@@ -29,6 +29,7 @@ const STEPS = [
   'reserve',
   'charge',
   'book',
+  'askCustomers',
   'confirm',
   'decideUndo',
   'release',
@@ -101,7 +102,9 @@ function ordersWith(faulty: { step: Step; fault: FaultName } | null) {
   const stock = createStock(stockRows.createStore(pools.stock));
   const payments = createPayments(paymentsRows.createStore(pools.payments), bankWith(accounts));
   const delivery = createDelivery(deliveryRows.createStore(pools.delivery), {
-    addressOf: async (customerId) => (customerId === 'nobody' ? null : '1 Baker Street'),
+    addressOf: step('askCustomers', async (customerId: string) =>
+      customerId === 'nobody' ? null : '1 Baker Street',
+    ),
   });
   const store = ordersRows.createStore(pools.orders);
   const parts: OrdersParts = {
