@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import http from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { AppError } from './errors.ts';
@@ -207,61 +205,5 @@ describe('health and metrics', () => {
     const { body } = await rawRequest(port, { path: '/metrics' });
     expect(body).toMatch(/http_server_request_duration_seconds_count\{.*route="\/things\/:orderId".*\} 1/);
     expect(body).not.toContain('secret-id');
-  });
-});
-
-describe('closing', () => {
-  test('while a client keeps sending over one connection: the connection is ended after an answer', async () => {
-    const { port, close } = await start([post]);
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    const ask = (): Promise<string | undefined> =>
-      new Promise((resolve, reject) => {
-        const sent = http.get({ host: '127.0.0.1', port, path: '/nothing', agent }, (response) => {
-          response.resume().on('end', () => resolve(response.headers.connection));
-        });
-        sent.on('error', reject);
-      });
-    expect(await ask()).toBe('keep-alive');
-    const last = ask();
-    const closed = close();
-    server = undefined;
-    await expect(last.then(() => ask())).rejects.toThrow();
-    await closed;
-    agent.destroy();
-  });
-
-  test('while a request is being worked on: it is answered first', async () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
-    const slow: Route = {
-      ...post,
-      handle: async () => {
-        begin();
-        await released;
-        return { status: 200 };
-      },
-    };
-    const { port, close } = await start([slow]);
-    const answer = rawRequest(port, { method: 'POST', path: '/things/1' });
-    await begun;
-    const closed = close();
-    release();
-    expect((await answer).status).toBe(200);
-    await closed;
-    server = undefined;
-    await expect(rawRequest(port, { path: '/health/live' })).rejects.toThrow('ECONNREFUSED');
-  });
-
-  test('while a body does not arrive: its connection is cut off', async () => {
-    const { port, close } = await start([post]);
-    const headers = { ...json, 'content-length': '10', expect: '100-continue' };
-    const half = http.request({ host: '127.0.0.1', port, method: 'POST', path: '/things/1', headers });
-    const failed = once(half, 'error');
-    half.flushHeaders();
-    await once(half, 'continue'); // the server has begun to read
-    half.write('{');
-    await close(50);
-    server = undefined;
-    expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
   });
 });
