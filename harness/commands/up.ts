@@ -3,21 +3,24 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Side } from '../evidence/records.ts';
+import type { Control } from '../chaos/control.ts';
+import type { Sample, Side } from '../evidence/records.ts';
 import { unlessAborted } from '../experiment/pause.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import { LAB_FOLDER } from '../places.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
 import type { KitchenTools } from '../tools/tools.ts';
 import { invitation, openForGuests } from './guests.ts';
+import { runtimeOption } from './input/runtime.ts';
 import { parseSides, SIDE_CHOICES } from './input/side.ts';
 import { integerBetween } from './input/values.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = { port?: number; observe?: boolean; json?: boolean };
+type Options = { port?: number; runtime: RuntimeName; observe?: boolean; json?: boolean };
 export function addUp(program: Command): void {
   program
     .command('up')
@@ -31,38 +34,43 @@ export function addUp(program: Command): void {
       "the gateway's port; with both, the second kitchen gets the next one (default: any free port)",
       integerBetween('--port', 1024, 65_534),
     )
+    .addOption(runtimeOption())
     .option('--observe', 'start Prometheus and Grafana, too, with the dashboards of both kitchens')
     .option('--json', 'print what was started as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe',
+      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose',
     )
     .action(up);
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
   const [
-    { ensureTools, toolsOfKitchens },
-    { createLocalRuntime },
+    { ensureTools },
+    { containersOfRuntime, createRuntime, toolsOfRuntime },
+    { openControl },
     { startJanitor },
     { reservePort },
     { takeSample },
     { lookingOn, OBSERVING_TOOLS, openObservatory },
   ] = await Promise.all([
     import('../tools/tools.ts'),
-    import('../runtimes/local.ts'),
+    import('../runtimes/create.ts'),
+    import('../chaos/control.ts'),
     import('../runtimes/janitor.ts'),
     import('../runtimes/ports.ts'),
     import('../evidence/sampler.ts'),
     import('../observe/open.ts'),
   ]);
-  const wanted = [...toolsOfKitchens(sides), ...(options.observe === true ? OBSERVING_TOOLS : [])];
+  const { runtime } = options;
+  const wanted = [...toolsOfRuntime(runtime, sides), ...(options.observe === true ? OBSERVING_TOOLS : [])];
 
   const progress = createProgress();
   await interruptible(
     async (signal) => {
       const janitor = await startJanitor();
       const kitchens: Runtime[] = [];
+      const controls: Control[] = [];
       let observatory: Observatory | undefined;
       try {
         const { marker } = janitor;
@@ -71,14 +79,16 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         );
         // Before any port is handed out, so that no role gets one that the user wants for a gateway.
         for (const port of ports) if (port !== undefined) await reservePort(port);
-        const tools: KitchenTools = await ensureTools(wanted, progress, { signal, marker });
+        const { containers } = await containersOfRuntime(runtime, sides, progress, signal);
+        const found = await ensureTools(wanted, progress, { signal, marker });
+        const tools: KitchenTools = containers === undefined ? found : { ...found, containers };
         const folder = await newFolder();
         await janitor.watch(folder);
         // All ports are chosen, and known to be free, before anything is started.
         for (const [index, side] of sides.entries()) {
           const port = ports[index] === undefined ? {} : { gatewayPort: ports[index] };
           const runFolder = join(folder, side);
-          kitchens.push(await createLocalRuntime({ side, runFolder, tools, janitor, ...port }));
+          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, ...port }));
         }
         for (const kitchen of kitchens) {
           const { name } = SYSTEMS[kitchen.side];
@@ -88,8 +98,11 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
           progress.done(`The ${name} kitchen is open`);
         }
         observatory = await openObservatory(join(folder, 'observe'), tools, progress);
-        for (const kitchen of kitchens)
-          await observatory?.watch(kitchen, { sample: () => takeSample([...kitchen.sample()]), faults: [] });
+        for (const kitchen of kitchens) {
+          const sample = (): Sample => takeSample([...kitchen.sample()]);
+          const watch = await observatory?.watch(kitchen, { sample, faults: [] });
+          controls.push(await openControl(kitchen, join(folder, kitchen.side), watch?.faultsInForce));
+        }
         const opened = await Promise.all(kitchens.map(openForGuests));
         progress.close();
         const { prometheusUrl, grafana } = observatory ?? {};
@@ -102,6 +115,8 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         if (!signal.aborted) await once(signal, 'abort');
       } finally {
         progress.close();
+        // What `./lab chaos` has broken is healed while there is something to heal.
+        await Promise.allSettled(controls.map((control) => control.close()));
         await Promise.allSettled([observatory, ...kitchens].map((each) => each?.close()));
         // Whatever could not be closed is ended here, and the folder goes.
         await janitor.close();

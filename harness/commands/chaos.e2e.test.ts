@@ -1,0 +1,94 @@
+/** `./lab chaos` at a kitchen that `./lab up` has opened: broken and proven, healed after its time and at Ctrl-C of either. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EXIT } from '../errors.ts';
+import { type LabRun, lab, labToItsEnd } from '../testing/lab.ts';
+import { waitUntil } from '../wait-until.ts';
+
+const OPEN_WITHIN_MS = 180_000;
+const TEST_WITHIN_MS = 60_000;
+const BOUND = { timeoutMs: 20_000, everyMs: 20 };
+
+describe.each(['local', 'compose'])('./lab chaos, runtime %s', (runtime) => {
+  let up: LabRun;
+  let order: () => Promise<number>;
+  beforeAll(async () => {
+    up = lab(['up', 'rr', '--runtime', runtime, '--json']);
+    const opened = await waitUntil(
+      () =>
+        up.stdout().trimEnd().endsWith(']')
+          ? (JSON.parse(up.stdout()) as { gateway: string; apiKey: string }[])
+          : undefined,
+      { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 },
+    );
+    const { gateway, apiKey } = opened![0]!;
+    let orders = 0;
+    order = async () => {
+      orders += 1;
+      const answer = await fetch(`${gateway}/orders`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          'content-type': 'application/json',
+          'idempotency-key': `chaos-${orders}`,
+        },
+        body: JSON.stringify({ lines: [{ sku: 'omelette', quantity: 1 }], cardToken: 'tok_visa' }),
+      });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+  }, OPEN_WITHIN_MS + 10_000);
+  afterAll(async () => {
+    up.child.kill('SIGINT');
+    await up.ended;
+  }, TEST_WITHIN_MS);
+
+  test(
+    'a role is killed and healed: orders are refused meanwhile, and taken again afterwards',
+    async () => {
+      const chaos = lab(['chaos', 'kill', 'rr/payments', '--for', '3s']);
+      expect(await waitUntil(() => chaos.stdout().includes('ended by SIGKILL'), BOUND)).toBe(true);
+      expect(await order()).toBe(503);
+      expect(await chaos.ended).toMatchObject({ code: EXIT.ok });
+      expect(chaos.stdout()).toContain('started and is ready');
+      expect(await waitUntil(async () => (await order()) === 201, BOUND)).toBe(true);
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test(
+    'the bank is made unreliable, and reliable again at Ctrl-C',
+    async () => {
+      const chaos = lab(['chaos', 'unreliable-bank', 'rr/bank', '--for', '600s']);
+      expect(await waitUntil(() => chaos.stdout().includes('loses 20 % of its answers'), BOUND)).toBe(true);
+      chaos.child.kill('SIGINT');
+      expect(await chaos.ended).toMatchObject({ code: EXIT.interrupted });
+      expect(chaos.stdout()).toContain('reliable again');
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test(
+    'what makes no sense is refused, and nothing is done',
+    async () => {
+      const { code, stderr } = await labToItsEnd(['chaos', 'unreliable-bank', 'rr/orders']);
+      expect({ code, stderr }).toEqual({
+        code: EXIT.usage,
+        stderr: 'lab: unreliable-bank is done to bank only.\n',
+      });
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test(
+    'the kitchen is closed while something is broken: healed first, and closed in good order',
+    async () => {
+      const chaos = lab(['chaos', 'kill', 'rr/stock', '--for', '600s']);
+      expect(await waitUntil(() => chaos.stdout().includes('ended by SIGKILL'), BOUND)).toBe(true);
+      up.child.kill('SIGINT');
+      await chaos.ended;
+      expect(chaos.stdout()).toContain('started and is ready');
+      expect(await up.ended).toEqual({ code: EXIT.ok, signal: null });
+    },
+    TEST_WITHIN_MS,
+  );
+});
