@@ -23,6 +23,8 @@ const CONNECTION_ERRORS = new Set([
 /** What pg says of it without a code. */
 const LOST = /Connection terminated|timeout exceeded when trying to connect|not queryable|Query read timeout/;
 
+const DATABASE_UNAVAILABLE = 'database_unavailable';
+
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** For a server that does not answer at all, and so can't keep its own timeout, which comes first otherwise. */
 const ANSWER_WITHIN_MS = 12_000;
@@ -135,8 +137,8 @@ async function connect(pool: Pool): Promise<Connection> {
 
 /** A lost database is `unavailable` (and its effect unknown); every other error stays what it is. */
 function databaseError(error: unknown): unknown {
-  if (!isLost(error)) return error;
-  return new AppError('unavailable', 'database_unavailable', 'The database can not be reached.', {
+  if (error instanceof AppError || !isLost(error)) return error;
+  return new AppError('unavailable', DATABASE_UNAVAILABLE, 'The database can not be reached.', {
     cause: error,
     effect: 'unknown',
   });
@@ -144,6 +146,7 @@ function databaseError(error: unknown): unknown {
 
 /** Whether the connection is of no use any more, or no connection was to be had. */
 function isLost(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === DATABASE_UNAVAILABLE; // a statement of `query` in a transaction
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (CONNECTION_ERRORS.has(code) || code.startsWith('08'))) return true;
   return error instanceof Error && LOST.test(error.message);
