@@ -1,92 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { HttpRequest, HttpResponse, Route } from '#shared/platform/http-server.ts';
-import { createOutgoing, type Outgoing } from '#shared/platform/outgoing.ts';
+import { createOutgoing } from '#shared/platform/outgoing.ts';
 import { MAX_BODY_BYTES } from '#shared/platform/read-body.ts';
 import { keptLog, rawRequest, startTestServer } from '#shared/platform/testing.ts';
-import { customerOf, signApiKey } from './api-keys.ts';
-import { createRateLimit } from './rate-limit.ts';
 import { gatewayRoutes } from './service.ts';
+import { BURST, key, startTestGateway, type TestGateway } from './testing.ts';
 
-const SECRET = 'a secret of the gateway';
 const ORDER = '6f4a2f4e-1111-4111-8111-000000000000';
-const BURST = 20;
-const HEADERS = [
-  'x-customer-id',
-  'x-request-id',
-  'content-type',
-  'idempotency-key',
-  'accept',
-  'authorization',
-  'cookie',
-  'x-order-id',
-];
 
-type Arrived = { service: string; path: string; headers: Record<string, string | undefined>; body: string };
-
-/** What reached the services behind the gateway. */
-const arrived: Arrived[] = [];
-let answer: HttpResponse;
-
-function upstream(service: string): Route[] {
-  const record =
-    (path: string) =>
-    async (request: HttpRequest): Promise<HttpResponse> => {
-      const headers = Object.fromEntries(HEADERS.map((name) => [name, request.header(name)]));
-      const body = Buffer.isBuffer(request.body) ? request.body.toString() : '';
-      arrived.push({
-        service,
-        path: path.replace(/:\w+/, Object.values(request.params)[0] ?? ''),
-        headers,
-        body,
-      });
-      return answer;
-    };
-  return (['get', 'post', 'put'] as const).flatMap((method) =>
-    ['/orders', '/orders/:id', '/menu', '/customers/:id', '/metrics-of-mine'].map(
-      (path): Route => ({ method, path, raw: true, handle: record(path) }),
-    ),
-  );
-}
-
-type Started = Awaited<ReturnType<typeof startTestServer>>;
-let orders: Started;
-let customers: Started;
-let gateway: Started;
-let outgoing: Record<'orders' | 'customers', Outgoing>;
-let nowMs = 0;
-
+let gateway: TestGateway;
 beforeAll(async () => {
-  [orders, customers] = [
-    await startTestServer(upstream('orders')),
-    await startTestServer(upstream('customers')),
-  ];
-  const { log } = keptLog();
-  const to = (target: 'orders' | 'customers', { url, metrics }: Started) =>
-    createOutgoing({ target, url, timeoutMs: 2_000, log, metrics });
-  outgoing = { orders: to('orders', orders), customers: to('customers', customers) };
-  gateway = await startTestServer(
-    gatewayRoutes({
-      customerOf: (authorization) => customerOf(SECRET, authorization),
-      rateLimit: createRateLimit({ perSecond: 10, burst: BURST }),
-      upstreams: outgoing,
-      now: () => nowMs,
-    }),
-  );
+  gateway = await startTestGateway();
 });
-
-afterAll(async () => {
-  await Promise.all([outgoing.orders.close(), outgoing.customers.close()]);
-  await Promise.all([gateway.close(), orders.close(), customers.close()]);
-});
-
-beforeEach(() => {
-  arrived.length = 0;
-  answer = { status: 200, body: { fine: true } };
-  nowMs += 3_600_000; // every test begins with a full bucket
-});
-
-const key = (customer: string) => ({ authorization: `Bearer ${signApiKey(SECRET, customer)}` });
-const send = (request: Parameters<typeof rawRequest>[1]) => rawRequest(gateway.port, request);
+afterAll(() => gateway.close());
+beforeEach(() => gateway.begin());
 
 describe('a request with a key', () => {
   test('goes to the service that owns the route, with who and which, and its bytes as they came', async () => {
@@ -96,9 +22,11 @@ describe('a request with a key', () => {
       'idempotency-key': 'k-1',
       'x-request-id': 'r-1',
     };
-    await send({ method: 'POST', path: '/orders', headers, body: '{"not": judged here' });
-    expect(arrived).toMatchObject([{ service: 'orders', path: '/orders', body: '{"not": judged here' }]);
-    expect(arrived[0]!.headers).toMatchObject({
+    await gateway.send({ method: 'POST', path: '/orders', headers, body: '{"not": judged here' });
+    expect(gateway.arrived).toMatchObject([
+      { service: 'orders', path: '/orders', body: '{"not": judged here' },
+    ]);
+    expect(gateway.arrived[0]!.headers).toMatchObject({
       'x-customer-id': 'ann',
       'x-request-id': 'r-1',
       'idempotency-key': 'k-1',
@@ -108,8 +36,8 @@ describe('a request with a key', () => {
 
   test('nothing else passes: no key, no cookie, no id of another customer or order', async () => {
     const foreign = { 'x-customer-id': 'bob', 'x-order-id': ORDER, cookie: 'a=b' };
-    await send({ path: '/menu', headers: { ...key('ann'), ...foreign } });
-    expect(arrived[0]!.headers).toMatchObject({
+    await gateway.send({ path: '/menu', headers: { ...key('ann'), ...foreign } });
+    expect(gateway.arrived[0]!.headers).toMatchObject({
       'x-customer-id': 'ann',
       'x-order-id': undefined,
       cookie: undefined,
@@ -118,8 +46,8 @@ describe('a request with a key', () => {
   });
 
   test('a change of a customer goes to customers', async () => {
-    await send({ method: 'PUT', path: '/customers/ann', headers: key('ann'), body: '{}' });
-    expect(arrived).toMatchObject([{ service: 'customers', path: '/customers/ann' }]);
+    await gateway.send({ method: 'PUT', path: '/customers/ann', headers: key('ann'), body: '{}' });
+    expect(gateway.arrived).toMatchObject([{ service: 'customers', path: '/customers/ann' }]);
   });
 
   test('the answer passes back: status, body, location, and nothing a service should keep to itself', async () => {
@@ -129,12 +57,12 @@ describe('a request with a key', () => {
       'x-inner': 'secret',
       'set-cookie': 'a=b',
     };
-    answer = { status: 202, body: { orderId: ORDER }, headers };
+    gateway.answerWith({ status: 202, body: { orderId: ORDER }, headers });
     const {
       status,
       headers: passed,
       body,
-    } = await send({ method: 'POST', path: '/orders', headers: key('ann') });
+    } = await gateway.send({ method: 'POST', path: '/orders', headers: key('ann') });
     expect({ status, body }).toEqual({ status: 202, body: JSON.stringify({ orderId: ORDER }) });
     expect(passed).toMatchObject({
       location: `/orders/${ORDER}`,
@@ -189,28 +117,28 @@ describe('a request that must not pass', () => {
       'no_valid_key',
     ],
   ])('%s: refused, and no service hears of it', async (_what, request, status, code) => {
-    const refused = await send(request);
+    const refused = await gateway.send(request);
     expect(refused.headers['content-type']).toBe('application/problem+json');
     expect(JSON.parse(refused.body)).toMatchObject({ status, code, effect: 'none' });
-    expect(arrived).toEqual([]);
+    expect(gateway.arrived).toEqual([]);
   });
 
   test('health and metrics: the gateway answers for itself, never for a service', async () => {
-    expect((await send({ path: '/health/ready' })).status).toBe(200);
-    expect((await send({ path: '/metrics' })).body).toContain('http_server_request_duration_seconds');
+    expect((await gateway.send({ path: '/health/ready' })).status).toBe(200);
+    expect((await gateway.send({ path: '/metrics' })).body).toContain('http_server_request_duration_seconds');
     for (const path of ['/orders/health/ready', '/orders/metrics', '/customers/metrics']) {
-      expect((await send({ path, headers: key('ann') })).status).toBe(404);
+      expect((await gateway.send({ path, headers: key('ann') })).status).toBe(404);
     }
-    expect(arrived).toEqual([]);
+    expect(gateway.arrived).toEqual([]);
   });
 
   test('a query is dropped', async () => {
-    await send({ path: '/menu?x=1', headers: key('ann') });
-    expect(arrived).toMatchObject([{ path: '/menu' }]);
+    await gateway.send({ path: '/menu?x=1', headers: key('ann') });
+    expect(gateway.arrived).toMatchObject([{ path: '/menu' }]);
   });
 
   test('more than the rate limit: 429 and when to come back; other customers are not concerned', async () => {
-    const read = (customer: string) => send({ path: '/menu', headers: key(customer) });
+    const read = (customer: string) => gateway.send({ path: '/menu', headers: key(customer) });
     for (let count = 0; count < BURST; count += 1) expect((await read('ann')).status).toBe(200);
     const refused = await read('ann');
     expect(JSON.parse(refused.body)).toMatchObject({
@@ -227,14 +155,14 @@ describe('a service that does not answer', () => {
   const place = { method: 'POST', path: '/orders', body: '{}' };
 
   test('breaks the connection: 504, effect unknown, and it was asked once', async () => {
-    answer = { status: 201, loseAnswer: true };
-    const refused = await send({ ...place, headers: key('ann') });
+    gateway.answerWith({ status: 201, loseAnswer: true });
+    const refused = await gateway.send({ ...place, headers: key('ann') });
     expect(JSON.parse(refused.body)).toMatchObject({
       status: 504,
       code: 'orders_cut_off',
       effect: 'unknown',
     });
-    expect(arrived).toHaveLength(1);
+    expect(gateway.arrived).toHaveLength(1);
   });
 
   test('is not there: 503, no effect', async () => {
