@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { LAB_FOLDER, ROOT, RUNS_FOLDER } from '../places.ts';
 import { Cache } from './cache.ts';
 import { findChromium } from './chromium.ts';
+import { findDocker } from './docker/docker.ts';
 import { findOnPath, isAtLeast, parseVersion } from './executables.ts';
 import { TOOLS } from './known-tools.ts';
 import type { Surroundings, Tool } from './tool.ts';
@@ -35,6 +36,7 @@ export async function diagnose(surroundings: Partial<Surroundings> = {}): Promis
     system(),
     node(),
     ...(await Promise.all(tools)),
+    await docker(environment),
     chromium(environment),
     atLeast('cores', availableParallelism(), CORES, ''),
     atLeast('memory', totalmem() / BYTES_PER_GB, MEMORY_GB, ' GB'),
@@ -95,6 +97,17 @@ function node(): Diagnosis {
     detail: `from ${process.execPath}`,
     ways,
   };
+}
+
+async function docker(environment: NodeJS.ProcessEnv): Promise<Diagnosis> {
+  const found = await findDocker(environment);
+  if ('docker' in found) {
+    const { version, composeVersion, docker } = found;
+    const detail = `with compose ${composeVersion}, from ${docker.program}`;
+    return { name: 'Docker', status: 'ok', version, detail, ways: [] };
+  }
+  const detail = `${found.problem.replace(/\.$/, '')}; only \`--runtime compose\` needs it`;
+  return { name: 'Docker', status: 'optional', version: null, detail, ways: found.ways };
 }
 
 function chromium(environment: NodeJS.ProcessEnv): Diagnosis {
