@@ -1,0 +1,36 @@
+/** For tests with real servers: a kitchen, or a part of it, in a temporary folder; gone with the test. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Side } from '../../evidence/records.ts';
+import { silentProgress } from '../../progress.ts';
+import { type ServiceRole, SYSTEMS } from '../../systems.ts';
+import { ensureTools, toolsOfKitchens } from '../../tools/tools.ts';
+import { startJanitor } from '../janitor.ts';
+import { createLocalRuntime } from '../local.ts';
+import type { Runtime } from '../runtime.ts';
+
+/** With a cold cache: what the tools must be fetched in. */
+export const STARTS_WITHIN_MS = 600_000;
+
+/** Nothing is started yet. */
+export async function partOfKitchen(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
+  const system = SYSTEMS[side];
+  const folder = mkdtempSync(join(tmpdir(), `${system.name}-`));
+  const janitor = await startJanitor();
+  const runtime = await createLocalRuntime({
+    side,
+    runFolder: join(folder, side),
+    tools: await ensureTools(toolsOfKitchens([side]), silentProgress),
+    janitor,
+    system: { ...system, services: system.services.filter(({ role }) => services.includes(role)) },
+  });
+  return {
+    ...runtime,
+    async close() {
+      await runtime.close();
+      await janitor.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
