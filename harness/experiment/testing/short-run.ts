@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
+import type { Observatory } from '../../observe/observatory.ts';
 import { silentProgress } from '../../progress.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { ensureTools } from '../../tools/tools.ts';
@@ -28,12 +29,13 @@ export async function shortRun(
     sides = ['rr', 'ed'],
     seed = 1,
     mutants = [],
-  }: { sides?: readonly Side[]; seed?: number; mutants?: readonly string[] },
+    observatory,
+  }: { sides?: readonly Side[]; seed?: number; mutants?: readonly string[]; observatory?: Observatory },
 ): Promise<Verdict> {
   const tools = await ensureTools(['java', 'kafkaLibs', 'postgres', 'k6'], silentProgress);
   const folder = await mkdtemp(join(tmpdir(), 'short-run-'));
   try {
-    const experiment = await planExperiment({ scenario, seed, sides, folder });
+    const experiment = await planExperiment({ scenario, seed, sides, folder, runtime: 'local' });
     const signal = new AbortController().signal;
     return (
       await runExperiment(experiment, {
@@ -41,6 +43,7 @@ export async function shortRun(
         progress: silentProgress,
         signal,
         tools,
+        observatory,
         mutants: mutantsBySide(sides, mutants),
       })
     ).verdict;
