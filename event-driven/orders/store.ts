@@ -1,8 +1,15 @@
 /** The rows of orders. */
-import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
+import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { BusinessReason } from '#shared/domain/order.ts';
 import { type Connection, type Pool, query } from '#shared/platform/postgres.ts';
-import { ORDERS_TABLE } from '#shared/tables/orders.ts';
+import {
+  INSERT_ORDER,
+  insertedValues,
+  type KeptOrder,
+  keptOrder,
+  ORDER_COLUMNS,
+  ORDERS_TABLE,
+} from '#shared/tables/orders.ts';
 import type { OutgoingMessage } from '../events.ts';
 import { PARKED_KEYS_TABLE } from '../patterns/failures/dead-letters.ts';
 import { OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
@@ -10,8 +17,7 @@ import { INBOX_TABLE } from '../patterns/receiving/inbox.ts';
 
 export const MIGRATIONS = [ORDERS_TABLE, OUTBOX_TABLE, INBOX_TABLE, PARKED_KEYS_TABLE];
 
-/** An order as it is kept: with what tells a repeated request from another one. */
-export type StoredOrder = OrderRecord & { requestHash: string };
+export type StoredOrder = KeptOrder;
 export type Decision =
   | { orderId: string; state: 'confirmed'; reason: null }
   | { orderId: string; state: 'rejected'; reason: BusinessReason };
@@ -27,28 +33,15 @@ export function createStore(pool: Pool) {
       command: PlaceOrderCommand,
       placed: OutgoingMessage,
     ): Promise<{ isNew: boolean; stored: StoredOrder }> {
-      const { order, idempotencyKey, requestHash } = command;
       const [row] = await query<{ placedAt: Date }>(pool, {
         name: 'place',
-        text: `with placed as (
-                 insert into orders
-                   (order_id, customer_id, idempotency_key, request_hash, lines, total_cents, card_token)
-                 values ($1, $2, $3, $4, $5, $6, $7)
-                 on conflict (customer_id, idempotency_key) do nothing
-                 returning placed_at
-               ), announced as (
+        text: `with placed as (${INSERT_ORDER}), announced as (
                  insert into outbox (event_id, topic, key, type, payload)
                  select $8::uuid, $9, $10, $11, $12::bytea from placed
                )
-               select placed_at as "placedAt" from placed`,
+               select "placedAt" from placed`,
         values: [
-          order.orderId,
-          order.customerId,
-          idempotencyKey,
-          requestHash,
-          JSON.stringify(order.lines),
-          order.totalCents,
-          order.cardToken,
+          ...insertedValues(command),
           placed.eventId,
           placed.topic,
           placed.key,
@@ -60,15 +53,11 @@ export function createStore(pool: Pool) {
         const [stored] = await query<StoredOrder>(pool, {
           name: 'find-by-key',
           text: `${SELECT} where customer_id = $1 and idempotency_key = $2`,
-          values: [order.customerId, idempotencyKey],
+          values: [command.order.customerId, command.idempotencyKey],
         });
         return { isNew: false, stored: stored! };
       }
-      const { placedAt } = row;
-      return {
-        isNew: true,
-        stored: { ...order, state: 'placed', reason: null, placedAt, decidedAt: null, requestHash },
-      };
+      return { isNew: true, stored: keptOrder(command, row.placedAt) };
     },
 
     async find(orderId: string): Promise<StoredOrder | null> {
@@ -100,6 +89,4 @@ export function createStore(pool: Pool) {
   };
 }
 
-const SELECT = `select order_id as "orderId", customer_id as "customerId", request_hash as "requestHash", lines,
-  total_cents as "totalCents", card_token as "cardToken", state, reason, placed_at as "placedAt",
-  decided_at as "decidedAt" from orders`;
+const SELECT = `select ${ORDER_COLUMNS} from orders`;

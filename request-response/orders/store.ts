@@ -1,8 +1,15 @@
 /** The orders' rows. */
-import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
+import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { RejectionReason } from '#shared/domain/order.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
-import { ORDERS_TABLE } from '#shared/tables/orders.ts';
+import {
+  INSERT_ORDER,
+  insertedValues,
+  type KeptOrder,
+  keptOrder,
+  ORDER_COLUMNS,
+  ORDERS_TABLE,
+} from '#shared/tables/orders.ts';
 
 /**
  * `undo_because` is the decision to undo an order, written before anything is undone or promised. Until everything is
@@ -14,8 +21,8 @@ export const MIGRATIONS = [
    create index orders_undecided on orders (placed_at) where state = 'placed';`,
 ];
 
-/** An order as it is kept: with what tells a repeated request from another one, and whether it is being undone. */
-export type StoredOrder = OrderRecord & { requestHash: string; undoBecause: RejectionReason | null };
+/** An order as it is kept, and whether it is being undone. */
+export type StoredOrder = KeptOrder & { undoBecause: RejectionReason | null };
 
 export type OrdersStore = ReturnType<typeof createStore>;
 
@@ -27,29 +34,14 @@ export function createStore(pool: Pool) {
 
   return {
     /** Keeps a new order; if its customer used the key before, keeps nothing and returns that order. */
-    async place({ order, idempotencyKey, requestHash }: PlaceOrderCommand): Promise<{
-      isNew: boolean;
-      stored: StoredOrder;
-    }> {
+    async place(command: PlaceOrderCommand): Promise<{ isNew: boolean; stored: StoredOrder }> {
       const [row] = await query<{ placedAt: Date }>(pool, {
         name: 'place',
-        text: `insert into orders
-                 (order_id, customer_id, idempotency_key, request_hash, lines, total_cents, card_token)
-               values ($1, $2, $3, $4, $5, $6, $7)
-               on conflict (customer_id, idempotency_key) do nothing
-               returning placed_at as "placedAt"`,
-        values: [
-          order.orderId,
-          order.customerId,
-          idempotencyKey,
-          requestHash,
-          JSON.stringify(order.lines),
-          order.totalCents,
-          order.cardToken,
-        ],
+        text: INSERT_ORDER,
+        values: insertedValues(command),
       });
       if (row === undefined) {
-        const key = [order.customerId, idempotencyKey];
+        const key = [command.order.customerId, command.idempotencyKey];
         const stored = await one(
           'find-by-key',
           `${SELECT} where customer_id = $1 and idempotency_key = $2`,
@@ -57,8 +49,7 @@ export function createStore(pool: Pool) {
         );
         return { isNew: false, stored: stored! };
       }
-      const undecided = { state: 'placed', reason: null, decidedAt: null, undoBecause: null } as const;
-      return { isNew: true, stored: { ...order, ...undecided, placedAt: row.placedAt, requestHash } };
+      return { isNew: true, stored: { ...keptOrder(command, row.placedAt), undoBecause: null } };
     },
 
     find: (orderId: string): Promise<StoredOrder | null> =>
@@ -114,7 +105,5 @@ export function createStore(pool: Pool) {
   };
 }
 
-const COLUMNS = `order_id as "orderId", customer_id as "customerId", request_hash as "requestHash", lines,
-  total_cents as "totalCents", card_token as "cardToken", state, reason, undo_because as "undoBecause",
-  placed_at as "placedAt", decided_at as "decidedAt"`;
+const COLUMNS = `${ORDER_COLUMNS}, undo_because as "undoBecause"`;
 const SELECT = `select ${COLUMNS} from orders`;
