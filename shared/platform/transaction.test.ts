@@ -2,6 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { type Connection, type Pool, query, transaction } from './postgres.ts';
 
 const WORK = 'select work';
+const WAYS = ['the connection itself', 'query'] as const;
+type Way = (typeof WAYS)[number];
 
 /** A pool of one connection, on which the work fails so; what was asked of it, and whether it may be used again. */
 function given(error: Error) {
@@ -19,14 +21,14 @@ function given(error: Error) {
     },
   };
   const pool = { connect: async () => connection } as unknown as Pool;
-  const ways = {
-    'the connection itself': (on: Connection) => on.query(WORK),
-    query: (on: Connection) => query(on, { text: WORK }),
+  const ways: Record<Way, (on: Connection) => Promise<unknown>> = {
+    'the connection itself': (on) => on.query(WORK),
+    query: (on) => query(on, { text: WORK }),
   };
-  return { asked, isBroken: () => isBroken, work: (way: keyof typeof ways) => transaction(pool, ways[way]) };
+  return { asked, isBroken: () => isBroken, work: (way: Way) => transaction(pool, ways[way]) };
 }
 
-describe.each(['the connection itself', 'query'] as const)('a statement of a transaction by %s', (way) => {
+describe.each(WAYS)('a statement of a transaction by %s', (way) => {
   test('is given up: no rollback waits behind it, and its connection is thrown away', async () => {
     const { asked, isBroken, work } = given(new Error('Query read timeout'));
     await expect(work(way)).rejects.toMatchObject({ code: 'database_unavailable', effect: 'unknown' });
