@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { createPool, migrate, type Pool } from '#shared/platform/postgres.ts';
 import { silentProgress } from '../../progress.ts';
 import { ensureTools } from '../../tools/tools.ts';
-import { startJanitor } from '../janitor.ts';
+import { type Janitor, startJanitor } from '../janitor.ts';
 import { freePorts } from '../ports.ts';
 import { createPostgres } from '../postgres/postgres.ts';
 import { startProcess } from '../processes/managed-process.ts';
+import { IN_CONTAINERS } from './servers.ts';
 
 export type Databases = {
   /** A pool on a service's database, with these migrations applied. */
@@ -18,6 +19,25 @@ export type Databases = {
 
 export async function startDatabases(): Promise<Databases> {
   const janitor = await startJanitor();
+  const urlOf = IN_CONTAINERS
+    ? await (await import('./containers.ts')).startPostgresContainer(janitor)
+    : await startEmbedded(janitor);
+  const pools: Pool[] = [];
+  return {
+    async open(database, migrations) {
+      const pool = createPool(urlOf(database));
+      pools.push(pool);
+      await migrate(pool, migrations);
+      return pool;
+    },
+    async close() {
+      await Promise.all(pools.map((pool) => pool.end()));
+      await janitor.close();
+    },
+  };
+}
+
+async function startEmbedded(janitor: Janitor): Promise<(database: string) => string> {
   const folder = mkdtempSync(join(tmpdir(), 'databases-'));
   await janitor.watch(folder);
   const [port] = await freePorts(1);
@@ -29,18 +49,6 @@ export async function startDatabases(): Promise<Databases> {
     port: port!,
     environment: janitor.marker,
   });
-  const pools: Pool[] = [];
   await server.ready(await startProcess(await server.command()));
-  return {
-    async open(database, migrations) {
-      const pool = createPool(server.url(database));
-      pools.push(pool);
-      await migrate(pool, migrations);
-      return pool;
-    },
-    async close() {
-      await Promise.all(pools.map((pool) => pool.end()));
-      await janitor.close();
-    },
-  };
+  return server.url;
 }
