@@ -11,7 +11,7 @@ import { byTopic } from './messaging.ts';
 import { keepTrying } from './patterns/failures/retry.ts';
 import { stopStep, within } from './patterns/failures/within.ts';
 import { createGathering } from './patterns/receiving/gathering.ts';
-import { createOffsets, lastHandled, type Offset } from './patterns/receiving/offsets.ts';
+import { createOffsets, type Offset } from './patterns/receiving/offsets.ts';
 
 const SEND_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -150,7 +150,7 @@ function createConsumer(
   async function handleFetched(payloads: readonly EachBatchPayload[]): Promise<void> {
     if (stopped.signal.aborted) return;
     if (options.commit === 'before-work') {
-      for (const payload of payloads) markHandled(payload, []);
+      for (const payload of payloads) markHandled(payload);
       await offsets.commit();
     }
     const lost = new AbortController();
@@ -158,10 +158,9 @@ function createConsumer(
       payloads[0]!.heartbeat().catch((error: unknown) => lost.abort(error));
     }, HEARTBEAT_MS);
     const signal = AbortSignal.any([stopped.signal, lost.signal]);
-    let waiting: readonly Offset[];
     busy = true;
     try {
-      waiting = await options.handle(payloads.flatMap(messagesOf), signal);
+      await options.handle(payloads.flatMap(messagesOf), signal);
     } catch (error) {
       // kafkajs joins anew on its own error from the heartbeat.
       if (lost.signal.aborted) throw lost.signal.reason;
@@ -173,12 +172,11 @@ function createConsumer(
       busy = false;
       lastFetchMs = Date.now();
     }
-    for (const payload of payloads) markHandled(payload, waiting);
+    for (const payload of payloads) markHandled(payload);
   }
 
-  /** What is not resolved is fetched again. */
-  function markHandled({ batch, resolveOffset }: EachBatchPayload, waiting: readonly Offset[]): void {
-    const last = lastHandled(batch, batch.lastOffset(), waiting);
+  function markHandled({ batch, resolveOffset }: EachBatchPayload): void {
+    const last = batch.lastOffset();
     resolveOffset(last);
     offsets.handled(batch.topic, batch.partition, last);
   }

@@ -7,10 +7,9 @@ import type { Platform } from '#shared/platform/service.ts';
 import type { KitchenConfig } from './config.ts';
 import { connectKafka } from './kafka.ts';
 import type { Consumer } from './messaging.ts';
-import { DISCARD_OUTBOX_ROWS, giveUpAtOnce, type Mutant, swallowErrors } from './mutants.ts';
+import { DISCARD_OUTBOX_ROWS, type Mutant, swallowErrors } from './mutants.ts';
 import { createBury, parkedLetter, withDeadLetters } from './patterns/failures/dead-letters.ts';
-import { createGivingUp } from './patterns/failures/giving-up.ts';
-import { createPatience, withRetry } from './patterns/failures/retry.ts';
+import { createPatience, type Patience, withRetry } from './patterns/failures/retry.ts';
 import { createPublishing, withOutbox } from './patterns/publishing/outbox.ts';
 import { createRelay } from './patterns/publishing/relay.ts';
 import { type Admissible, withAnswers } from './patterns/receiving/asking.ts';
@@ -43,7 +42,7 @@ export async function openKitchen(
   relay.start();
 
   const publishing = createPublishing(pool, relay.wake);
-  const givingUp = is('swallowed-error') ? giveUpAtOnce : createGivingUp(log);
+  const patience: Patience = is('swallowed-error') ? (work) => work() : createPatience(log);
   const worthAsking: Admissible = async (batch) =>
     is('no-inbox') ? new Set(batch) : admissible(pool, batch);
   const bury = createBury(service, publishing, createPatience(log), log);
@@ -60,7 +59,7 @@ export async function openKitchen(
       withRetry: (handler: Handler) =>
         is('swallowed-error') ? swallowErrors(log, handler) : withRetry(log, handler),
       withAnswers: (reactions: readonly Reaction[], handler: Handler) =>
-        withAnswers(reactions, worthAsking, givingUp, handler),
+        withAnswers(reactions, worthAsking, patience, handler),
       withOutbox: (work: Work) => withOutbox(publishing, work),
       withInbox: (work: Work) => (is('no-inbox') ? work : withInbox(parkedLetter(service), work)),
       withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>

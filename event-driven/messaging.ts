@@ -34,11 +34,10 @@ export type ConsumerOptions = {
   topics: readonly string[];
   /**
    * Handles all that one fetch brought, over all partitions, at once: one transaction instead of one per partition.
-   * Resolves with those that have to wait, in their order: offsets move on up to the first of each partition, and the
-   * next fetch brings it again, with what came meanwhile. The signal aborts when the group moves on without us or we
-   * stop: then it rejects, and all of them come again. Rejecting otherwise ends the process.
+   * When it resolves, the offsets move on. The signal aborts when the group moves on without us or we stop: then it
+   * rejects, and the messages come again. Rejecting otherwise ends the process.
    */
-  handle(messages: readonly ConsumedMessage[], signal: AbortSignal): Promise<readonly ConsumedMessage[]>;
+  handle(messages: readonly ConsumedMessage[], signal: AbortSignal): Promise<void>;
   /** A mutant commits before the work; nothing else ever should. */
   commit: 'after-work' | 'before-work';
 };

@@ -2,7 +2,6 @@
  * Mutants: the kitchen with one pattern left out or broken, to show that the audit notices. Never part of a comparison.
  */
 import type { Log } from '#shared/platform/log.ts';
-import type { GivingUp } from './patterns/failures/giving-up.ts';
 import type { Handler } from './patterns/receiving/handling.ts';
 
 export const MUTANTS = [
@@ -26,15 +25,6 @@ export function swallowErrors(log: Log, handler: Handler): Handler {
     }
   };
 }
-
-/** Instead of waiting for an answer: that there was none is an error like any other, there to be swallowed. */
-export const giveUpAtOnce: GivingUp = {
-  refuseHopeless: () => undefined,
-  isDue: () => true,
-  note({ failed }) {
-    for (const error of failed.values()) throw error;
-  },
-};
 
 /** Makes the outbox forget its rows: what is published comes from memory after the commit, or is lost with it. */
 export const DISCARD_OUTBOX_ROWS = `

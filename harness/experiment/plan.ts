@@ -46,15 +46,13 @@ export async function planExperiment(choices: {
 /** What was chosen rather than found; what else stands in the code is pinned by the commit in `versions`. */
 async function settings(): Promise<Experiment['settings']> {
   // Loaded when wanted: the kitchens bring all their libraries along.
-  const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { FAILURES_AMONG_ANSWERS }, { LINGER_MS }] =
-    await Promise.all([
-      import('../../request-response/kitchen.ts'),
-      import('../../request-response/http-client.ts'),
-      import('../../event-driven/kafka.ts'),
-      import('../../event-driven/patterns/failures/retry.ts'),
-      import('../../event-driven/patterns/failures/giving-up.ts'),
-      import('../../event-driven/config.ts'),
-    ]);
+  const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { LINGER_MS }] = await Promise.all([
+    import('../../request-response/kitchen.ts'),
+    import('../../request-response/http-client.ts'),
+    import('../../event-driven/kafka.ts'),
+    import('../../event-driven/patterns/failures/retry.ts'),
+    import('../../event-driven/config.ts'),
+  ]);
   return {
     'request-response: retries': RETRIES,
     'request-response: retry budget': RETRY_BUDGET,
@@ -71,7 +69,6 @@ async function settings(): Promise<Experiment['settings']> {
       attempts: retry.ATTEMPTS,
       firstPauseMs: retry.FIRST_PAUSE_MS,
       longestPauseMs: retry.LONGEST_PAUSE_MS,
-      failuresAmongAnswers: FAILURES_AMONG_ANSWERS,
     },
     PostgreSQL: POSTGRES_SETTINGS,
     Kafka: KAFKA_SETTINGS,

@@ -1,15 +1,12 @@
-/** What does not work, on a real database: what is put aside, what is tried again, and what waits. */
+/** What does not work, on a real database: what is put aside, and what is tried again. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { AppError } from '#shared/platform/errors.ts';
 import { type PatternBench, startPatternBench } from '../../testing/bench.ts';
 import { incoming } from '../../testing/given.ts';
 import { silentLog } from '../../testing/silent.ts';
 import { withOutbox } from '../publishing/outbox.ts';
-import { withAnswers } from '../receiving/asking.ts';
 import type { Work } from '../receiving/handling.ts';
 import { admissible } from '../receiving/inbox.ts';
-import { whenAnswered } from '../receiving/reactions.ts';
-import { createGivingUp } from './giving-up.ts';
 import { withRetry } from './retry.ts';
 
 const goOn = new AbortController().signal;
@@ -89,65 +86,5 @@ describe('poison among neighbours', () => {
     await expect(handler([incoming('b')], goOn)).rejects.toMatchObject({ code: 'deadlock' });
     expect(attempts).toBe(5);
     expect(await bench.worked()).toEqual([]);
-  });
-});
-
-describe('an answer that does not come', () => {
-  const away = new AppError('unavailable', 'bank_failed', 'away');
-  const LIMIT = 3;
-
-  /** Asks a bank about each message; it may be asked again at any time. */
-  function asking(ask: (orderId: string) => Promise<unknown>) {
-    const reactions = [
-      whenAnswered(
-        ['orderConfirmed'],
-        ({ orderId }) => ask(orderId),
-        async () => [],
-      ),
-    ];
-    const givingUp = { ...createGivingUp(silentLog, LIMIT), isDue: () => true };
-    return bench.consumer((handler) =>
-      withAnswers(reactions, (batch) => admissible(bench.pool, batch), givingUp, handler),
-    );
-  }
-
-  test('about one, while others get theirs: they are handled at once, and it is a dead letter in the end', async () => {
-    const handle = asking(async (orderId) => {
-      if (orderId === 'bad') throw away;
-    });
-    const bad = incoming('bad');
-    for (let round = 0; round < LIMIT; round += 1) {
-      expect(await handle(incoming('good'), bad, incoming('good'))).toEqual([
-        'processed',
-        'waiting',
-        'processed',
-      ]);
-    }
-    expect(await handle(incoming('good'), bad, incoming('good'))).toEqual([
-      'processed',
-      'dead-lettered',
-      'processed',
-    ]);
-    expect(await bench.worked()).toEqual(Array.from({ length: 8 }, () => 'good'));
-    expect(await bench.rows('select key, because from parked_keys')).toEqual([
-      { key: 'bad', because: 'bank_failed' },
-    ]);
-    const letters = (await bench.outbox()).filter(({ topic }) => topic === 'stock.dead-letters');
-    expect(letters).toMatchObject([{ key: 'bad', headers: { because: 'bank_failed' } }]);
-  });
-
-  test('about nobody, for a long time: all wait, and all are handled once it does', async () => {
-    let isAway = true;
-    const handle = asking(async () => {
-      if (isAway) throw away;
-    });
-    const batch = [incoming('a'), incoming('b')];
-    for (let round = 0; round < 10 * LIMIT; round += 1) {
-      expect(await handle(...batch)).toEqual(['waiting', 'waiting']);
-    }
-    isAway = false;
-    expect(await handle(...batch)).toEqual(['processed', 'processed']);
-    expect(await bench.worked()).toEqual(['a', 'b']);
-    expect(await bench.rows('select from parked_keys')).toEqual([]);
   });
 });

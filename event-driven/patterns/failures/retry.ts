@@ -2,7 +2,7 @@
  * Retries. While something that is needed is away, the log waits: no bound in count, because nothing is wrong with the
  * message. Any other failure that may pass is tried a few times; what can't pass is not tried again.
  */
-import { type AppError, asAppError } from '#shared/platform/errors.ts';
+import { asAppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import { pause } from '#shared/platform/pause.ts';
 import type { Handler } from '../receiving/handling.ts';
@@ -20,20 +20,17 @@ export function createPatience(log: Log, attempts = ATTEMPTS, wait = pause): Pat
       try {
         return await work();
       } catch (error) {
-        const failure = asAppError(error);
-        const worthwhile = isAway(failure) || (failure.retriable && attempt < attempts);
-        if (signal.aborted || !worthwhile) throw error;
+        const { kind, code, retriable } = asAppError(error);
+        const away = kind === 'unavailable' || kind === 'timeout';
+        if (signal.aborted || !(away || (retriable && attempt < attempts))) throw error;
         const waitMs = backoffMs(attempt);
-        log.warn({ err: error, code: failure.code, attempt, waitMs }, 'trying again');
+        log.warn({ err: error, code, attempt, waitMs }, 'trying again');
         await wait(waitMs, signal);
         if (signal.aborted) throw error;
       }
     }
   };
 }
-
-/** Something that is needed does not answer; whether it would answer others is not known. */
-export const isAway = ({ kind }: AppError): boolean => kind === 'unavailable' || kind === 'timeout';
 
 /** Whatever fails, until it works or the signal aborts; for beginnings, where all that can be done is to wait. */
 export async function keepTrying(work: () => Promise<void>, signal: AbortSignal, log: Log): Promise<void> {

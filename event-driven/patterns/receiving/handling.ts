@@ -13,12 +13,11 @@ export type Incoming = ConsumedMessage & {
   answer?: unknown;
 };
 
-/** What became of a message; one that is `waiting` was left alone, and is to come again. */
-export type Outcome = 'processed' | 'duplicate' | 'dead-lettered' | 'waiting';
+/** What became of a message. */
+export type Outcome = 'processed' | 'duplicate' | 'dead-lettered';
 
 /**
- * Handles a batch (but for what waits) as a whole, or throws and has changed nothing. Returns one outcome per message,
- * in their order.
+ * Handles a batch as a whole, or throws and has changed nothing. Returns one outcome per message, in their order.
  * When the signal aborts it gives up waiting, and throws.
  */
 export type Handler = (batch: readonly Incoming[], signal: AbortSignal) => Promise<Outcome[]>;

@@ -1,34 +1,8 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import { silentLog } from '../../testing/silent.ts';
-import { createOffsets, lastHandled, type Offset } from './offsets.ts';
+import { createOffsets, type Offset } from './offsets.ts';
 
 const NEVER_MS = 1_000_000;
-
-describe('the last that is handled', () => {
-  const batch = { topic: 'stock', partition: 1 };
-  test.each([
-    ['nothing waits', [], '99'],
-    [
-      'others wait in other partitions',
-      [
-        { topic: 'stock', partition: 0, offset: '41' },
-        { topic: 'orders', partition: 1, offset: '42' },
-      ],
-      '99',
-    ],
-    [
-      'some wait here',
-      [
-        { ...batch, offset: '41' },
-        { ...batch, offset: '43' },
-      ],
-      '40',
-    ],
-    ['the very first waits', [{ ...batch, offset: '0' }], '-1'],
-  ])('given that %s', (_given, waiting, expected) => {
-    expect(lastHandled(batch, '99', waiting)).toBe(expected);
-  });
-});
 
 describe('offsets', () => {
   test('of each partition the last is committed, as the next to read', async () => {

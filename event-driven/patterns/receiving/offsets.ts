@@ -17,16 +17,6 @@ export type Offsets = {
   stop(): Promise<void>;
 };
 
-/** Of a batch of one partition that ends with `last`: the offset before the first that has to wait. */
-export function lastHandled(
-  { topic, partition }: { topic: string; partition: number },
-  last: string,
-  waiting: readonly Offset[],
-): string {
-  const first = waiting.find((message) => message.topic === topic && message.partition === partition);
-  return first === undefined ? last : String(BigInt(first.offset) - 1n);
-}
-
 /** `commitOffsets` resolves only when they are committed. */
 export function createOffsets(
   commitOffsets: (offsets: Offset[]) => Promise<void>,

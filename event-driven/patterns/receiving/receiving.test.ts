@@ -68,39 +68,6 @@ describe('receiving', () => {
     expect(journal).toEqual(['handled a', 'buried b', 'handled c d']);
   });
 
-  test('what has to wait is handed back, in its order, and is not told of', async () => {
-    const { handle, handler, debug } = entrance();
-    handler.mockResolvedValueOnce(['waiting', 'processed', 'waiting']);
-    const batch = [released('a'), released('b'), released('c')];
-    const waiting = await handle(batch, goOn);
-    expect(waiting.map(({ key }) => key)).toEqual(['a', 'c']);
-    expect(debug).toHaveBeenCalledTimes(1);
-  });
-
-  test('given nothing but waiting, then more and more time passes until the next round, and not once we stop', async () => {
-    const { handle, handler } = entrance();
-    const stopped = new AbortController();
-    handler.mockImplementation(async (batch) => batch.map(() => 'waiting'));
-    jest.useFakeTimers();
-    const restsMs: number[] = [];
-    for (let round = 0; round < 10; round += 1) {
-      const beganMs = Date.now();
-      const resting = handle([released('a')], stopped.signal);
-      await jest.advanceTimersToNextTimerAsync();
-      await resting;
-      restsMs.push(Date.now() - beganMs);
-    }
-    expect(restsMs[0]).toBeLessThanOrEqual(100);
-    expect(restsMs.at(-1)).toBeGreaterThanOrEqual(1_000);
-    const tenRoundsMs = Date.now();
-    const resting = handle([released('a')], stopped.signal);
-    await Promise.resolve();
-    stopped.abort();
-    expect(await resting).toHaveLength(1);
-    expect(Date.now()).toBe(tenRoundsMs);
-    jest.useRealTimers();
-  });
-
   test('when nothing is left to handle, nobody is called', async () => {
     const { handle, handler } = entrance();
     await handle([{ ...released('a'), type: 'OrderPlaced' }], goOn);

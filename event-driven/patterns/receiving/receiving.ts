@@ -1,14 +1,12 @@
 /**
  * The entrance of a consumer: skips what it has no reaction to by the header alone, decodes the rest, buries what is no
- * event, counts and logs what became of each message, and lets come again what has to wait.
+ * event, and counts and logs what became of each message.
  */
 import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
-import { pause } from '#shared/platform/pause.ts';
 import { decode, type Event, type FactName, typeOf } from '../../events.ts';
 import type { ConsumedMessage, ConsumerOptions } from '../../messaging.ts';
 import type { Bury } from '../failures/dead-letters.ts';
-import { backoffMs } from '../failures/retry.ts';
 import type { Handler, Incoming, Outcome } from './handling.ts';
 
 export function receiving(options: {
@@ -20,25 +18,16 @@ export function receiving(options: {
 }): ConsumerOptions['handle'] {
   const { bury, handler, log, metrics } = options;
   const types = new Set(options.facts.map(typeOf));
-  /** Times in a row in which all that came had to wait: a reason to let more time pass until the next. */
-  let fruitless = 0;
 
   return async (messages, signal) => {
     const startedMs = performance.now();
-    const waiting: ConsumedMessage[] = [];
-    let isFruitless = true;
     let batch: Incoming[] = [];
     const handleBatch = async (): Promise<void> => {
       const decoded = batch;
       batch = [];
       if (decoded.length === 0) return;
       const outcomes = await handler(decoded, signal);
-      isFruitless &&= outcomes.every((outcome) => outcome === 'waiting' || outcome === 'duplicate');
-      for (const [index, message] of decoded.entries()) {
-        const outcome = outcomes[index]!;
-        if (outcome === 'waiting') waiting.push(message);
-        else note(message, outcome, message.event);
-      }
+      for (const [index, message] of decoded.entries()) note(message, outcomes[index]!, message.event);
     };
 
     for (const message of messages) {
@@ -56,9 +45,6 @@ export function receiving(options: {
     }
     await handleBatch();
     metrics.batchHandled(performance.now() - startedMs);
-    fruitless = isFruitless ? fruitless + 1 : 0;
-    if (waiting.length > 0) await pause(backoffMs(fruitless), signal);
-    return waiting;
   };
 
   function note({ topic, type }: ConsumedMessage, outcome: Outcome | 'ignored', event?: Event): void {
