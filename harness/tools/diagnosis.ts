@@ -116,7 +116,7 @@ function chromium(environment: NodeJS.ProcessEnv): Diagnosis {
     name: 'Chromium',
     status: found === undefined ? 'optional' : 'ok',
     version: null,
-    detail: found === undefined ? 'not there; only the tests of the report need it' : `from ${found}`,
+    detail: found === undefined ? 'not there; only `./lab test` needs it, for the reports' : `from ${found}`,
     ways: found === undefined ? ['install Chromium, e.g. `apt install chromium`', 'set CHROMIUM to one'] : [],
   };
 }
