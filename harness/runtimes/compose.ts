@@ -16,7 +16,7 @@ import {
   type SystemDescription,
 } from '../systems.ts';
 import { type Docker, dockerClient } from '../tools/docker/client.ts';
-import { containerProgram } from './compose/container-program.ts';
+import { containerProgram, isInProcessTable } from './compose/container-program.ts';
 import { composeOverride } from './compose/override.ts';
 import { composeProject } from './compose/project.ts';
 import { sweepContainers } from './compose/sweep-containers.ts';
@@ -132,6 +132,16 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     secrets = Object.fromEntries(await Promise.all(Object.entries(SECRETS).map(read))) as typeof secrets;
   }
 
+  let looked = false;
+  /** @throws {LabError} 69 when the containers run where their CPU can't be seen, as in Docker Desktop */
+  function expectToSee(): void {
+    const pids = [...roles.values()].flatMap((each) => each.instance()?.pid ?? []);
+    // Once is enough; and some may just be starting or ending.
+    if (looked || pids.length === 0) return;
+    looked = true;
+    if (!pids.some(isInProcessTable)) throw runsElsewhere();
+  }
+
   let creating: Promise<void> | undefined;
   async function startAll(): Promise<void> {
     if (closing !== undefined) throw new LabError(EXIT.failed, 'The kitchen is closing.');
@@ -185,9 +195,24 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     },
     tail,
     logFile,
-    sample: () => new Map([...roles.values()].map((each) => [each.role, each.sample()])),
+    sample() {
+      expectToSee();
+      return new Map([...roles.values()].map((each) => [each.role, each.sample()]));
+    },
     threadCpu: () => new Map([...roles.values()].map((each) => [each.role, each.threadCpu()])),
     onUnexpectedExit: (listener) => void listeners.push(listener),
     close: () => (closing ??= closeAll()),
   };
 }
+
+const runsElsewhere = (): LabError =>
+  new LabError(
+    EXIT.unavailable,
+    "Docker's containers do not run on this machine itself, so that their CPU can not be measured.",
+    {
+      details: [
+        "You can use this machine's own Docker Engine rather than Docker Desktop's or another one's (`docker context ls`)",
+        'or do without containers: `--runtime local`, which is the default.',
+      ],
+    },
+  );
