@@ -7,11 +7,12 @@ import { LAB_FOLDER, ROOT } from '../places.ts';
 import { runProgram } from '../testing/program.ts';
 import type { Summary } from '../testing/reporter.ts';
 import { findChromium } from '../tools/chromium.ts';
+import { findDocker, needDocker } from '../tools/docker/docker.ts';
 import { oneOf } from './input/values.ts';
 import { lint, printResult } from './lint.ts';
 import { print } from './terminal/output.ts';
 
-const KINDS = ['unit', 'int', 'e2e'] as const;
+const KINDS = ['unit', 'int', 'containers', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
 /** A bound, not a judgement: starting and killing real servers takes its time on a busy machine. */
@@ -22,9 +23,9 @@ export function addTest(program: Command): void {
     .command('test')
     .summary('run every test there is, or one kind of them')
     .description(
-      'Runs the checks of `./lab lint`, then all tests: unit (pure, quick), int (a real server), e2e (the lab itself). The last line is `N passed, N failed`.',
+      'Runs the checks of `./lab lint`, then all tests: unit (pure, quick), int (a real server), containers (stores and Kafka once more, on the official images, where Docker is), e2e (the lab itself). The last line is `N passed, N failed`.',
     )
-    .argument('[kind]', 'only this kind, and no checks: unit, int or e2e', oneOf('kind of test', KINDS))
+    .argument('[kind]', `only this kind, and no checks: ${KINDS.join(', ')}`, oneOf('kind of test', KINDS))
     .argument('[pattern]', 'only test files whose path contains this')
     .addHelpText('after', '\nExamples:\n  ./lab test\n  ./lab test unit\n  ./lab test e2e interrupt')
     .action(test);
@@ -43,11 +44,26 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
     const results = await lint(printResult);
     counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })));
   }
-  for (const each of kinds) counts.push(await runJest(each, pattern));
+  for (const each of kinds) {
+    const problem = each === 'containers' ? await withoutDocker(kind) : null;
+    if (problem === null) counts.push(await runJest(each, pattern));
+    else
+      print(`\ncontainers tests: not run. ${problem} The same tests ran on the servers that the lab brings.`);
+  }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
   if (failed > 0) process.exitCode = EXIT.failed;
   print(`\n${passed} passed, ${failed} failed`);
+}
+
+/**
+ * Why containers can't be had; null when they can.
+ * @throws {LabError} 69 when somebody wants just them
+ */
+async function withoutDocker(kind: Kind | undefined): Promise<string | null> {
+  if (kind === 'containers') await needDocker();
+  const found = await findDocker();
+  return 'problem' in found ? found.problem : null;
 }
 
 /** Unit tests run in parallel; those that start servers or the lab one after the other, as they share two cores. */
