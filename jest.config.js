@@ -1,6 +1,6 @@
 /**
- * Kinds of test, apart: unit (pure, quick), int (a real server), containers (those of int that talk to PostgreSQL or Kafka
- * alone, once more, against the official images: harness/runtimes/testing/servers.ts), e2e (the lab itself).
+ * Kinds of test, apart: unit (pure, quick), int (a real server), containers (those that talk to PostgreSQL, Kafka or a
+ * kitchen, once more, against the official images: harness/runtimes/testing/servers.ts), e2e (the lab itself).
  */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
@@ -14,7 +14,13 @@ const common = {
   },
 };
 
-const CONTAINERS_THEMSELVES = '**/harness/runtimes/testing/containers.int.test.ts';
+/** Tests of containers themselves, and of kitchens in them. */
+const ONLY_IN_CONTAINERS = [
+  '**/harness/runtimes/testing/containers.int.test.ts',
+  '**/harness/runtimes/compose.int.test.ts',
+  '**/harness/commands/compose.e2e.test.ts',
+];
+const others = ONLY_IN_CONTAINERS.map((pattern) => `!${pattern}`);
 
 export default {
   projects: [
@@ -24,7 +30,7 @@ export default {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
     },
-    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', `!${CONTAINERS_THEMSELVES}`] },
+    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...others] },
     {
       ...common,
       displayName: 'containers',
@@ -34,9 +40,11 @@ export default {
         '**/shared/tables/*.int.test.ts',
         '**/shared/platform/postgres.int.test.ts',
         '**/event-driven/kafka.int.test.ts',
-        CONTAINERS_THEMSELVES,
+        '**/harness/contract.e2e.test.ts',
+        '**/harness/commands/chaos.e2e.test.ts',
+        ...ONLY_IN_CONTAINERS,
       ],
     },
-    { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts', ...others] },
   ],
 };

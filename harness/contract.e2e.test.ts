@@ -1,4 +1,7 @@
-/** The one contract suite, run against both kitchens as they really are: all processes, PostgreSQL, Kafka. */
+/**
+ * The one contract suite, run against both kitchens as they really are, PostgreSQL and Kafka among them:
+ * as local processes, and as containers of the image that is built from the checkout.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +12,12 @@ import { FEATURES } from '#shared/contract/features.ts';
 import { createPool, type Pool } from '#shared/platform/postgres.ts';
 import { LabError } from './errors.ts';
 import { silentProgress } from './progress.ts';
+import { containersOfRuntime, createRuntime, toolsOfRuntime } from './runtimes/create.ts';
 import { type Janitor, startJanitor } from './runtimes/janitor.ts';
-import { createLocalRuntime } from './runtimes/local.ts';
 import type { Runtime } from './runtimes/runtime.ts';
+import { IN_CONTAINERS } from './runtimes/testing/servers.ts';
 import { SIDES, SYSTEMS } from './systems.ts';
-import { ensureTools, toolsOfKitchens } from './tools/tools.ts';
+import { ensureTools } from './tools/tools.ts';
 
 /** Tools may have to be fetched first. */
 const START_WITHIN_MS = 600_000;
@@ -32,10 +36,14 @@ describe.each(SIDES)('the contract: %s', (side) => {
   let pools: Record<keyof typeof TABLES, Pool>;
 
   beforeAll(async () => {
-    const tools = await ensureTools(toolsOfKitchens([side]), silentProgress);
+    const place = IN_CONTAINERS ? 'compose' : 'local';
+    const found = await ensureTools(toolsOfRuntime(place, [side]), silentProgress);
+    const signal = new AbortController().signal;
+    const { containers } = await containersOfRuntime(place, [side], silentProgress, signal);
+    const tools = containers === undefined ? found : { ...found, containers };
     folder = await mkdtemp(join(tmpdir(), `contract-${side}-`));
     janitor = await startJanitor();
-    runtime = await createLocalRuntime({ side, runFolder: folder, tools, janitor });
+    runtime = await createRuntime({ side, runFolder: folder, tools, janitor });
     await runtime.startAll().catch(withDetails);
     const { access } = runtime;
     pools = {
