@@ -69,9 +69,12 @@ describeWithPrometheus('observatory', () => {
     expect(await becomes(fault, 0)).toBe(true);
     expect(await value('lab_role_cpu_seconds_total{role="orders"}')).toBe(1.5);
 
-    watch.faultsInForce([KILL]);
+    const unplanned = { fault: 'unreliable-bank', role: 'bank' };
+    watch.faultsInForce([KILL, unplanned]);
+    expect(await becomes('lab_fault_active{role="bank"}', 1)).toBe(true);
     await watch.stop();
     expect(await value(fault)).toBe(0);
+    expect(await value('lab_fault_active{role="bank"}')).toBe(0);
     expect(await becomes('count(up)', undefined)).toBe(true);
     expect(failures).toEqual([]);
     expect(observatory.use().cpuMs).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ const TELL_EVERY_MS = 1_000;
 export type Followed = {
   /** What the roles use, right now. */
   sample(): Sample;
-  /** Faults that may come, so that they have a line before they do. */
+  /** Faults that are planned, so that they have a line before they come; others have one from when they do. */
   faults: readonly FaultPlace[];
 };
 
@@ -19,6 +19,8 @@ export type Telling = {
   stop(): Promise<void>;
 };
 
+const nameOf = ({ fault, role }: FaultPlace): string => `${fault} ${role}`;
+
 export function startTelling(options: {
   prometheusUrl: string;
   side: Side;
@@ -27,13 +29,14 @@ export function startTelling(options: {
   onFailure(error: unknown): void;
 }): Telling {
   const { prometheusUrl, side, followed, onFailure } = options;
+  const known = new Map(followed.faults.map((fault) => [nameOf(fault), fault]));
   let inForce: readonly FaultPlace[] = [];
   let toldMs = 0;
   let telling = Promise.resolve();
 
   async function tellNow(): Promise<void> {
     const sample = followed.sample();
-    const measures = [...usesOf(side, sample), faultsOf(side, followed.faults, inForce)];
+    const measures = [...usesOf(side, sample), faultsOf(side, [...known.values()], inForce)];
     // Prometheus takes one value for a moment, the first.
     toldMs = Math.max(sample.atMs, toldMs + 1);
     await push(prometheusUrl, measures, toldMs);
@@ -48,6 +51,7 @@ export function startTelling(options: {
   return {
     faultsInForce(now) {
       inForce = now;
+      for (const fault of now) known.set(nameOf(fault), fault);
       tell();
     },
     async stop() {
