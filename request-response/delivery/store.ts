@@ -4,7 +4,8 @@ import type { DeliveryState } from '#shared/domain/delivery.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
 import { DELIVERIES_TABLE } from '#shared/tables/deliveries.ts';
 
-export const MIGRATIONS = [DELIVERIES_TABLE];
+/** Whoever repeats a call repeats its key; here, and only here, that is what tells a repeated one. */
+export const MIGRATIONS = [DELIVERIES_TABLE, 'alter table deliveries add column idempotency_key text unique'];
 
 export type Delivery = {
   orderId: string;

@@ -4,7 +4,8 @@ import type { PaymentState } from '#shared/domain/payment.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
 import { PAYMENTS_TABLE } from '#shared/tables/payments.ts';
 
-export const MIGRATIONS = [PAYMENTS_TABLE];
+/** Whoever repeats a call repeats its key; here, and only here, that is what tells a repeated one. */
+export const MIGRATIONS = [PAYMENTS_TABLE, 'alter table payments add column idempotency_key text unique'];
 
 export type Payment = {
   orderId: string;

@@ -5,7 +5,8 @@ import type { Available, ReservationState } from '#shared/domain/stock.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
 import { STOCK_TABLES } from '#shared/tables/stock.ts';
 
-export const MIGRATIONS = [STOCK_TABLES];
+/** Whoever repeats a call repeats its key; here, and only here, that is what tells a repeated one. */
+export const MIGRATIONS = [STOCK_TABLES, 'alter table reservations add column idempotency_key text unique'];
 
 export type Reservation = {
   orderId: string;

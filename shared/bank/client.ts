@@ -77,11 +77,14 @@ export function bankClient(options: {
   };
 }
 
+/** Request timeout, too many requests: says nothing against the request itself. */
+const NOT_NOW = new Set([408, 429]);
+
 function refusal({ status, body }: OutgoingResponse): AppError {
   const text = body.toString('utf8').slice(0, 500);
   if (status === 409)
     return new AppError('conflict', 'charge_barred', 'The bank does not charge this order any more.');
-  if (status >= 400 && status < 500) {
+  if (status >= 400 && status < 500 && !NOT_NOW.has(status)) {
     // An answer: the bank is up, and would give it again.
     return new AppError('invalid', 'bank_refused', `The bank refused (${status}): ${text}`);
   }

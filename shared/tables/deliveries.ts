@@ -3,7 +3,6 @@ export const DELIVERIES_TABLE = `
   create table deliveries (
     delivery_id uuid primary key,
     order_id uuid not null,
-    idempotency_key text unique,
     customer_id text not null,
     address text,
     state text not null check (state in ('booked', 'refused', 'cancelled')),

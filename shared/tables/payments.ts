@@ -4,7 +4,6 @@ export const PAYMENTS_TABLE = `
   create table payments (
     payment_id uuid primary key,
     order_id uuid not null,
-    idempotency_key text unique,
     customer_id text not null,
     amount_cents integer not null,
     state text not null check (state in ('captured', 'declined', 'refunded', 'voided')),

@@ -15,7 +15,6 @@ export const STOCK_TABLES = `
   create table reservations (
     reservation_id uuid primary key,
     order_id uuid not null,
-    idempotency_key text unique,
     lines jsonb not null,
     state text not null check (state in ('reserved', 'rejected', 'released')),
     created_at timestamptz not null default clock_timestamp(),
