@@ -67,6 +67,28 @@ const found = await findDocker();
     expect(await Promise.all(left)).toEqual(['', '', '']);
   }, STARTS_WITHIN_MS);
 
+  test.each([
+    ['compose.rr.yml', 'rr'],
+    ['compose.ed.yml', 'ed'],
+    ['compose.rr.yml,compose.ed.yml', 'rr|ed'],
+    ['compose.ed.yml,compose.rr.yml', 'rr|ed'],
+  ])(
+    '%s: understood without a warning, with all services of its side and the common ones',
+    async (files, side) => {
+      const named = files.split(',').flatMap((file) => ['--file', file]);
+      const { stdout, stderr } = await run('docker', ['compose', ...named, 'config', '--services'], {
+        cwd: ROOT,
+        env,
+      });
+      expect(stderr).toBe('');
+      const expected = services.filter(
+        ([name, { profiles }]) =>
+          !/^(rr|ed)-/.test(name) || (new RegExp(`^(${side})-`).test(name) && profiles === undefined),
+      );
+      expect(stdout.trim().split('\n').sort()).toEqual(expected.map(([name]) => name).sort());
+    },
+  );
+
   test('each container: either healthy, or its work is done', async () => {
     for (const [name, { restart }] of wanted) {
       const { Status, ExitCode, Health } = await stateOf(name);
