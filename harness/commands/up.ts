@@ -109,7 +109,10 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         if (options.json === true)
           printJson(opened.map((kitchen) => ({ ...kitchen, prometheusUrl, grafana })));
         else {
-          const invitations = [...opened.map(invitation), ...(observatory ? [lookingOn(observatory)] : [])];
+          const invitations = opened.map(invitation);
+          if (observatory !== undefined) invitations.push(lookingOn(observatory));
+          if (grafana !== undefined)
+            invitations.push(`To change a dashboard: admin, ${grafana.adminPassword}`);
           print(`${invitations.join('\n\n')}\n\nCtrl-C closes and cleans up.`);
         }
         if (!signal.aborted) await once(signal, 'abort');

@@ -61,6 +61,11 @@ describe('Grafana', () => {
     expect(existsSync(join(DASHBOARDS_FOLDER!, page))).toBe(true);
   });
 
+  test('brings its own plugins along, whatever it keeps its data in', async () => {
+    const { told } = await start();
+    expect(told.environment.GF_PATHS_BUNDLED_PLUGINS).toBe(join(home, 'data', 'plugins-bundled'));
+  });
+
   test('gets a new password for its admin at each start', async () => {
     const [first, second] = [await start(), await start()];
     expect(first.told.environment.GF_SECURITY_ADMIN_PASSWORD).toBe(first.grafana.adminPassword);

@@ -11,6 +11,9 @@ import { type Observing, waitForAnswer } from './observing.ts';
 const CONFIGURATION = join(ROOT, 'dashboards', 'grafana');
 /** Where packages of distributions put what belongs to the program. */
 const PACKAGED = '/usr/share/grafana';
+/** The reader of Prometheus is a plugin that comes along: in the folder of a release, or where packages put it. */
+const BUNDLED_PLUGINS = 'data/plugins-bundled';
+const PACKAGED_PLUGINS = '/var/lib/grafana/plugins-bundled';
 /** Makes its database at the first start. */
 const READY_WITHIN_MS = 90_000;
 
@@ -24,11 +27,13 @@ export async function startGrafana(
   const [port] = (await freePorts(1)) as [number];
   const url = `http://127.0.0.1:${port}`;
   const adminPassword = randomBytes(18).toString('base64url');
-  const home = join(dataFolder, 'grafana');
+  const own = join(dataFolder, 'grafana');
+  const home = homeOf(program);
+  const plugins = [join(home, BUNDLED_PLUGINS), PACKAGED_PLUGINS].find(existsSync);
   const logFile = join(logFolder, 'grafana.log');
   const process = await startProcess({
     command: program,
-    arguments: ['server', '--homepath', homeOf(program), '--config', join(CONFIGURATION, 'grafana.ini')],
+    arguments: ['server', '--homepath', home, '--config', join(CONFIGURATION, 'grafana.ini')],
     environment: {
       ...environment,
       PROMETHEUS_URL: prometheusUrl,
@@ -36,9 +41,10 @@ export async function startGrafana(
       GF_SERVER_HTTP_ADDR: '127.0.0.1',
       GF_SERVER_HTTP_PORT: String(port),
       GF_SECURITY_ADMIN_PASSWORD: adminPassword,
-      GF_PATHS_DATA: join(home, 'data'),
-      GF_PATHS_LOGS: join(home, 'logs'),
-      GF_PATHS_PLUGINS: join(home, 'plugins'),
+      GF_PATHS_DATA: join(own, 'data'),
+      GF_PATHS_LOGS: join(own, 'logs'),
+      GF_PATHS_PLUGINS: join(own, 'plugins'),
+      ...(plugins === undefined ? {} : { GF_PATHS_BUNDLED_PLUGINS: plugins }),
       GF_PATHS_PROVISIONING: join(CONFIGURATION, 'provisioning'),
     },
     logFile,

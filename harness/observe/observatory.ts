@@ -49,6 +49,7 @@ export async function startObservatory(options: {
   };
   const processes = new Map<ManagedProcess, ResourceUse>();
   const targets = new Map<Side, readonly Target[]>();
+  const watches = new Set<Telling>();
   const started = <Program extends { process: ManagedProcess }>(program: Program): Program => {
     processes.set(program.process, { cpuMs: 0, rssBytes: 0 });
     return program;
@@ -61,6 +62,7 @@ export async function startObservatory(options: {
 
   let closing: Promise<void> | undefined;
   async function closeAll(): Promise<void> {
+    await Promise.all([...watches].map((watch) => watch.stop()));
     await Promise.all([...processes.keys()].map(end));
     // Whatever could not be ended is ended here, and the data goes.
     await janitor.close();
@@ -91,15 +93,18 @@ export async function startObservatory(options: {
         await prometheus.aimAt([...targets.values()].flat());
         await prometheus.looks();
         const telling = startTelling({ prometheusUrl, side, followed, onFailure });
-        return {
+        const watch: Telling = {
           ...telling,
           async stop() {
+            watches.delete(watch);
             await telling.stop();
             targets.delete(side);
             await prometheus.aimAt([...targets.values()].flat());
             if (lag !== undefined) await end(lag.process);
           },
         };
+        watches.add(watch);
+        return watch;
       },
       use: () => sumOf(processes),
       close,

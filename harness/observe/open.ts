@@ -25,8 +25,8 @@ export async function openObservatory(
   return observatory;
 }
 
-/** For the one who looks on: where, and how to change a dashboard. */
+/** For the one who looks on. Its password is no line of a log: who wants to change a dashboard is told by `up`. */
 export function lookingOn({ prometheusUrl, grafana }: Observatory): string {
-  if (grafana === undefined) return `Prometheus is at ${prometheusUrl}`;
-  return `The dashboards are at ${grafana.url} (who wants to change them: admin, ${grafana.adminPassword}); Prometheus is at ${prometheusUrl}`;
+  const prometheus = `Prometheus is at ${prometheusUrl}`;
+  return grafana === undefined ? prometheus : `The dashboards are at ${grafana.url}, ${prometheus}`;
 }

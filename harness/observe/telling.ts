@@ -46,7 +46,8 @@ export function startTelling(options: {
     telling = telling.then(tellNow).catch(onFailure);
   };
 
-  const timer = setInterval(tell, TELL_EVERY_MS);
+  // Nobody stays alive to tell.
+  const timer = setInterval(tell, TELL_EVERY_MS).unref();
   tell();
   return {
     faultsInForce(now) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export function makeGrafanaHome(folder: string): string {
   mkdirSync(join(folder, 'bin'), { recursive: true });
   mkdirSync(join(folder, 'conf'));
+  mkdirSync(join(folder, 'data', 'plugins-bundled'), { recursive: true });
   writeFileSync(join(folder, 'conf', 'defaults.ini'), '');
   const program = join(folder, 'bin', 'grafana');
   const fake = join(import.meta.dirname, 'fake-grafana.ts');
