@@ -1,4 +1,7 @@
-/** Writes the folder of a run that never was: as many orders as wanted on the event side, all as they should be. */
+/**
+ * Writes the folder of a run that never was: as many orders as wanted on the event side, all as they should be but for
+ * one in 500, so that its report has as many stories to tell as a report may.
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentOf } from '../../../audit/testing/experiment.ts';
@@ -27,9 +30,17 @@ const TABLES = [
 ] as const;
 
 const customerOf = (index: number): string => `c-${String(index % CUSTOMERS).padStart(3, '0')}`;
+const isHarmed = (index: number): boolean => index % 500 === 11;
+/** Charged, and nobody booked a delivery. */
+const HARMED: OrderStory = { ...CONFIRMED, deliveries: [] };
+/** What the audit must find of it. */
+export const FAILED_CHECKS: readonly string[] = ['4-endings', '5-delivery'];
+
 /** One card in a hundred is declined, one customer in a hundred has no address. */
-const storyOf = (index: number): OrderStory =>
-  index % 100 === 7 ? DECLINED : index % CUSTOMERS === 3 ? NO_ADDRESS : CONFIRMED;
+function storyOf(index: number): OrderStory {
+  if (isHarmed(index)) return HARMED;
+  return index % 100 === 7 ? DECLINED : index % CUSTOMERS === 3 ? NO_ADDRESS : CONFIRMED;
+}
 
 export async function writeSyntheticRun(folder: string, orders: number): Promise<void> {
   const side = join(folder, 'ed');
