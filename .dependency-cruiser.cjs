@@ -107,6 +107,11 @@ module.exports = {
     library('prom-client', ['^shared/platform/metrics\\.ts$'], 'Metrics have the same names everywhere.'),
     library('express', ['^shared/platform/http-server\\.ts$'], 'One HTTP server under every service.'),
     library('pg', ['^shared/platform/postgres\\.ts$'], 'One way to reach PostgreSQL.'),
+    library(
+      'testcontainers',
+      ['^harness/runtimes/testing/containers\\.ts$'],
+      'Containers for tests have one home.',
+    ),
     library('@grafana', ['^dashboards/grafana/drawing/'], 'What a panel is does not depend on who draws it.'),
   ],
   options: {
