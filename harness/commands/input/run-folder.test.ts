@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../errors.ts';
+import { writeVerdict } from '../../evidence/folder/judged.ts';
+import { sealRun } from '../../evidence/folder/seal.ts';
+import { day, record } from '../../evidence/folder/testing/recorded-day.ts';
 import { createRunFolder, findRun, runName, writableFolder } from './run-folder.ts';
 
 const AT_MS = Date.UTC(2026, 10, 21, 10, 15, 0, 250);
@@ -13,15 +16,18 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function record(name: string): Promise<string> {
+/** A run that was interrupted as soon as it had a plan. */
+async function begin(name: string): Promise<string> {
   await mkdir(join(folder, name));
   await writeFile(join(folder, name, 'experiment.json'), '{}');
   return join(folder, name);
 }
 
 async function recordAndJudge(name: string): Promise<string> {
-  const run = await record(name);
-  await writeFile(join(run, 'verdict.json'), '{}');
+  const run = join(folder, name);
+  await record(run, day());
+  sealRun(run);
+  await writeVerdict(run, day().judged());
   return run;
 }
 
@@ -70,13 +76,13 @@ describe('findRun', () => {
 
   test('a run that was interrupted is found by its name, and is never latest', async () => {
     const judged = await recordAndJudge('2026-11-20T09-00-00-calm');
-    const interrupted = await record('2026-11-21T10-15-00-payments-outage');
+    const interrupted = await begin('2026-11-21T10-15-00-payments-outage');
     await expect(findRun('latest', folder)).resolves.toBe(judged);
     await expect(findRun('2026-11-21T10-15-00-payments-outage', folder)).resolves.toBe(interrupted);
   });
 
   test('a name that is nearly right gets the one that was meant', async () => {
-    await record('2026-11-20T09-00-00-calm');
+    await begin('2026-11-20T09-00-00-calm');
     await expect(findRun('2026-11-20T09-00-00-clam', folder)).rejects.toMatchObject({
       exitCode: EXIT.usage,
       message: expect.stringContaining('Did you mean "2026-11-20T09-00-00-calm"?'),
@@ -89,9 +95,9 @@ describe('findRun', () => {
     );
   });
 
-  test('latest, where nothing was run to its end, says how to run', async () => {
+  test('latest, where no run is judged, says how to make one, or where to see why', async () => {
     await expect(findRun('latest', join(folder, 'none'))).rejects.toThrow('`./lab compare` makes one');
-    await record('2026-11-21T10-15-00-payments-outage');
-    await expect(findRun('latest', folder)).rejects.toThrow('There is no judged run yet.');
+    await begin('2026-11-21T10-15-00-payments-outage');
+    await expect(findRun('latest', folder)).rejects.toThrow('`./lab runs` says of each run why');
   });
 });

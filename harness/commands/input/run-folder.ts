@@ -1,6 +1,6 @@
 /** The folders of runs: choosing a new one, and finding one by path, by name, or as `latest`, the newest judged one. */
-import { access, constants, mkdir, mkdtemp, readdir, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { access, constants, mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { EXIT, LabError } from '../../errors.ts';
 import { RUNS_FOLDER } from '../../places.ts';
 import { unknownName } from './values.ts';
@@ -57,10 +57,17 @@ export async function writableFolder(wanted?: string): Promise<string> {
 
 /** Finds the folder of a recorded run. */
 export async function findRun(given: string, runs: string = RUNS_FOLDER): Promise<string> {
-  if (await isRun(resolve(given))) return resolve(given);
-  const names = await runNames(runs);
-  if (given === 'latest') return latestOf(runs, names);
-  if (names.includes(basename(given)) && basename(given) === given) return join(runs, given);
+  // Loaded when needed: it brings the schemas of a run, which no other command's help has to wait for.
+  const { isRun, latestRun, runNames } = await import('../../evidence/folder/run-list.ts');
+  if (isRun(resolve(given))) return resolve(given);
+  const names = runNames(runs);
+  if (given === 'latest') {
+    const latest = latestRun(runs);
+    if (latest !== undefined) return join(runs, latest);
+    const says = names.length === 0 ? '`./lab compare` makes one' : '`./lab runs` says of each run why';
+    throw new LabError(EXIT.usage, `There is no judged run: ${says}.`);
+  }
+  if (names.includes(given)) return join(runs, given);
   if (await exists(resolve(given))) {
     throw new LabError(EXIT.usage, `"${given}" is not the folder of a run: it has no experiment.json.`);
   }
@@ -68,24 +75,6 @@ export async function findRun(given: string, runs: string = RUNS_FOLDER): Promis
     throw new LabError(EXIT.usage, `There is no run "${given}", nor any other in runs/.`);
   throw new LabError(EXIT.usage, unknownName('run', given, [...names.slice(-3).reverse(), 'latest']));
 }
-
-/** The newest that was judged: one that was interrupted, or is still going on, has nothing to tell. */
-async function latestOf(runs: string, names: readonly string[]): Promise<string> {
-  for (const name of names.toReversed()) {
-    if (await exists(join(runs, name, 'verdict.json'))) return join(runs, name);
-  }
-  throw new LabError(EXIT.usage, 'There is no judged run yet. `./lab compare` makes one.');
-}
-
-/** Names of the runs in a folder, the oldest first. */
-async function runNames(runs: string): Promise<string[]> {
-  if (!(await exists(runs))) return [];
-  const names: string[] = [];
-  for (const name of (await readdir(runs)).sort()) if (await isRun(join(runs, name))) names.push(name);
-  return names;
-}
-
-const isRun = (folder: string): Promise<boolean> => exists(join(folder, 'experiment.json'));
 
 async function exists(path: string): Promise<boolean> {
   try {

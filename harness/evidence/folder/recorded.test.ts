@@ -65,6 +65,28 @@ describe('the folder of a run', () => {
     expect(await failing()).toContain('The run in RUN can not be read: in experiment.json, seed: ');
   });
 
+  test.each([
+    ['null', 'expected object, received null'],
+    ['[]', 'expected object, received array'],
+  ])('an experiment that reads %s says what it is', async (text, says) => {
+    await record(runs.folder, day());
+    writeFileSync(join(runs.folder, 'experiment.json'), text);
+    expect(await failing()).toBe(
+      `The run in RUN can not be read: in experiment.json: Invalid input: ${says}.`,
+    );
+  });
+
+  test.each(['experiment.json', 'rr/side.json', 'rr/evidence/bank.ndjson', 'seal.json'])(
+    'a run in which %s can not be read says so, and does not call it damaged',
+    async (file) => {
+      await record(runs.folder, day());
+      sealRun(runs.folder);
+      rmSync(join(runs.folder, file));
+      mkdirSync(join(runs.folder, file));
+      expect(await failing()).toBe(`The run in RUN can not be read: ${file} can not (EISDIR).`);
+    },
+  );
+
   test.each(['rr/evidence/bank.ndjson', 'rr/side.json', 'experiment.json'])(
     'a run in which %s was edited by hand is refused',
     async (file) => {

@@ -50,12 +50,12 @@ export function readExperiment(folder: string): Experiment {
   }
   const parsed = experimentSchema.safeParse(readJson(folder, EXPERIMENT_FILE, EXPERIMENT_SCHEMA));
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  throw new RunProblem(
-    'unreadable',
-    `The run in ${folder} can not be read: in ${EXPERIMENT_FILE}, ${issue.path.join('.')}: ${issue.message}.`,
-    { cause: parsed.error },
-  );
+  const { path, message } = parsed.error.issues[0]!;
+  // Without a path it is about the whole: null, a list, or a field that no plan has.
+  const where = path.length === 0 ? EXPERIMENT_FILE : `${EXPERIMENT_FILE}, ${path.join('.')}`;
+  throw new RunProblem('unreadable', `The run in ${folder} can not be read: in ${where}: ${message}.`, {
+    cause: parsed.error,
+  });
 }
 
 /** @throws {RunProblem} when the recording of the run did not finish, or a file of it is gone */

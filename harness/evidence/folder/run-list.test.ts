@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { writeVerdict } from './judged.ts';
-import { listRuns } from './run-list.ts';
+import { latestRun, listRuns } from './run-list.ts';
 import { sealRun } from './seal.ts';
 import { day, judgeByAnotherVersion, record, runsFolder } from './testing/recorded-day.ts';
 
@@ -84,5 +84,44 @@ describe('listRuns', () => {
 
   test('a folder that is not there has no runs', () => {
     expect(listRuns(join(runs.root, 'nowhere'))).toEqual([]);
+  });
+
+  test('a file where the folder should be is one sentence', () => {
+    const file = join(runs.root, 'runs');
+    writeFileSync(file, '');
+    expect(() => listRuns(file)).toThrow(`${file}, where the runs are, is not a folder.`);
+  });
+});
+
+describe('latestRun', () => {
+  /** Two judged runs, of which the newer one is spoilt. */
+  async function spoilNewer(spoil: (folder: string) => void | Promise<void>): Promise<void> {
+    for (const run of ['a', 'b']) {
+      await record(join(runs.root, run), day());
+      sealRun(join(runs.root, run));
+      await writeVerdict(join(runs.root, run), day().judged());
+    }
+    await spoil(join(runs.root, 'b'));
+  }
+
+  test('is the newest of those that are judged', async () => {
+    await spoilNewer(() => undefined);
+    expect(latestRun(runs.root)).toBe('b');
+  });
+
+  test.each<[string, (folder: string) => void | Promise<void>]>([
+    ['was edited', (folder) => appendFileSync(join(folder, 'verdict.json'), ' ')],
+    ['was judged by another version', judgeByAnotherVersion],
+    ['lacks a file', (folder) => rmSync(join(folder, 'rr/side.json'))],
+    ['did not finish', (folder) => rmSync(join(folder, 'seal.json'))],
+    ['was not judged', (folder) => rmSync(join(folder, 'verdict.json'))],
+  ])('passes over one that %s', async (_, spoil) => {
+    await spoilNewer(spoil);
+    expect(latestRun(runs.root)).toBe('a');
+  });
+
+  test('is undefined where nothing was judged', async () => {
+    await record(runs.folder, day());
+    expect(latestRun(runs.root)).toBeUndefined();
   });
 });

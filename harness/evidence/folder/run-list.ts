@@ -1,6 +1,7 @@
 /** The runs in a folder: what was planned and what came of it, or in a word what is the matter with each. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT, LabError } from '../../errors.ts';
 import type { Experiment } from '../../scenarios/scenario.ts';
 import type { Side } from '../records.ts';
 import { readVerdict } from './judged.ts';
@@ -20,13 +21,36 @@ export type RunSummary = {
   verdict: { valid: boolean; unpredicted: number } | null;
 } & { [Key in keyof Plan]: Plan[Key] | null };
 
-/** The runs in a folder, the oldest first. */
-export function listRuns(root: string): RunSummary[] {
-  if (!existsSync(root)) return [];
-  return readdirSync(root)
-    .filter((run) => existsSync(join(root, run, 'experiment.json')))
-    .sort()
-    .map((run) => summaryOf(root, run));
+/**
+ * The runs in a folder, the oldest first; none when it is not there.
+ * @throws {LabError} when the folder can not be read
+ */
+export const listRuns = (root: string): RunSummary[] => runNames(root).map((run) => summaryOf(root, run));
+
+/** The newest run that is `judged`; undefined when there is none. */
+export const latestRun = (root: string): string | undefined =>
+  runNames(root)
+    .toReversed()
+    .find((run) => summaryOf(root, run).state === 'judged');
+
+/** Names of the runs in a folder, the oldest first. */
+export function runNames(root: string): string[] {
+  return entriesOf(root)
+    .filter((run) => isRun(join(root, run)))
+    .sort();
+}
+
+export const isRun = (folder: string): boolean => existsSync(join(folder, 'experiment.json'));
+
+function entriesOf(root: string): string[] {
+  try {
+    return readdirSync(root);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    const why = code === 'ENOTDIR' ? 'is not a folder' : `can not be read (${code})`;
+    throw new LabError(EXIT.unavailable, `${root}, where the runs are, ${why}.`, { cause: error });
+  }
 }
 
 function summaryOf(root: string, run: string): RunSummary {

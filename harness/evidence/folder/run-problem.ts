@@ -4,7 +4,7 @@ import { EXIT, LabError } from '../../errors.ts';
 /**
  * `not finished`: its recording was interrupted, failed, or goes on; `not judged`: nothing is wrong, and no audit was made;
  * `incomplete`: a file is gone; `edited`: a file is not what was written; `damaged`: it is no JSON; `other version`: of
- * Two Kitchens wrote it; `unreadable`: that, or an edit.
+ * Two Kitchens wrote it; `unreadable`: that, or an edit, or the system does not let us read a file.
  */
 export type RunProblemKind =
   | 'not finished'
@@ -23,4 +23,12 @@ export class RunProblem extends LabError {
     this.name = 'RunProblem';
     this.kind = kind;
   }
+}
+
+/** What to throw for a file of a run that the system does not let us read. */
+export function unreadable(folder: string, name: string, error: unknown): RunProblem {
+  const { code } = error as NodeJS.ErrnoException;
+  return new RunProblem('unreadable', `The run in ${folder} can not be read: ${name} can not (${code}).`, {
+    cause: error,
+  });
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SIDES } from '../../systems.ts';
 import { readJson } from './read-json.ts';
-import { RunProblem } from './run-problem.ts';
+import { RunProblem, unreadable } from './run-problem.ts';
 
 const SEAL_FILE = 'seal.json';
 const CHUNK_BYTES = 1024 * 1024;
@@ -74,7 +74,7 @@ export function verifyJudged(folder: string, file: string): void {
 
 function firstEdited(folder: string, files: readonly string[]): string | undefined {
   const sealed = readSeal(folder);
-  return files.find((file) => sealed[file] !== checksum(join(folder, file)));
+  return files.find((file) => sealed[file] !== checksum(folder, file));
 }
 
 function readSeal(folder: string): Checksums {
@@ -87,7 +87,7 @@ function readSeal(folder: string): Checksums {
 }
 
 const checksums = (folder: string, files: readonly string[]): Checksums =>
-  Object.fromEntries(files.map((file) => [file, checksum(join(folder, file))]));
+  Object.fromEntries(files.map((file) => [file, checksum(folder, file)]));
 
 function recordedFiles(folder: string): string[] {
   const ofSides = SIDES.flatMap((side) => {
@@ -100,7 +100,15 @@ function recordedFiles(folder: string): string[] {
   return ['experiment.json', ...ofSides.sort()];
 }
 
-function checksum(file: string): string {
+function checksum(folder: string, name: string): string {
+  try {
+    return sha256Of(join(folder, name));
+  } catch (error) {
+    throw unreadable(folder, name, error);
+  }
+}
+
+function sha256Of(file: string): string {
   const hash = createHash('sha256');
   const descriptor = openSync(file, 'r');
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
