@@ -23,6 +23,7 @@ export const OVERVIEW = `Two Kitchens: the same breakfast service built twice, b
 
   ./lab compare         both kitchens, the same load, payments killed for 10 s; then a report
   ./lab up both         two kitchens to play with, until Ctrl-C
+  ./lab chaos           something in them broken, and healed
   ./lab diff payments   a service in both architectures, side by side
   ./lab doctor          what this machine has and what is missing
 

@@ -113,6 +113,9 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
           if (observatory !== undefined) invitations.push(lookingOn(observatory));
           if (grafana !== undefined)
             invitations.push(`To change a dashboard: admin, ${grafana.adminPassword}`);
+          invitations.push(
+            `In another terminal, \`./lab chaos kill ${sides[0]}/payments\` breaks something.`,
+          );
           print(`${invitations.join('\n\n')}\n\nCtrl-C closes and cleans up.`);
         }
         if (!signal.aborted) await once(signal, 'abort');
