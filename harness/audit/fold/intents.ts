@@ -122,7 +122,7 @@ function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
   return result;
 }
 
-/** A load generator that claims to have offered more than this is not believed; check 11 says so. */
+/** A load generator that claims to have offered more than this is not believed; the rule `ledger-adds-up` says so. */
 const MOST_INVENTED = 1_000_000;
 
 function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind: 'read' }>): void {
