@@ -41,7 +41,7 @@ export async function askForChaos(
     throw new LabError(EXIT.failed, 'The kitchen has closed, and did not say that all is healed.');
   }
   if (last.ok || options.signal.aborted) return;
-  throw new LabError(EXIT.failed, 'It was not proven, or not healed.', { details: last.over });
+  throw new LabError(EXIT.failed, 'It was not proven, or not healed: see above.');
 }
 
 async function connectTo(upFolder: string, side: Side): Promise<Socket> {

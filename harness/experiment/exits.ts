@@ -47,5 +47,7 @@ export function watchExits(runtime: Runtime): Exits {
   };
 }
 
-const describe = (role: Role, { code, signal, outOfMemory }: Exit): string =>
-  `${role} ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}${outOfMemory ? ' for want of memory' : ''}`;
+function describe(role: Role, { code, signal, outOfMemory }: Exit): string {
+  if (signal !== null) return `${role} ended by ${signal}${outOfMemory ? ' for want of memory' : ''}`;
+  return `${role} ended ${code === null ? 'in a way that nobody saw' : `with exit code ${code}`}`;
+}
