@@ -1,18 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../judge.ts';
 import { experimentOf } from '../testing/experiment.ts';
-import { type History, history, KILL, PHASES } from '../testing/history.ts';
-import { CONFIRMED, PLACED, REFUSED } from '../testing/order-story.ts';
-
-/** A run as it should be: a hundred orders, in the baseline and after the fault window. */
-function goodRun(side: 'rr' | 'ed' = 'rr'): History {
-  const run = history(side);
-  for (let number = 0; number < 50; number++) run.order(`early ${number}`, CONFIRMED);
-  for (let number = 0; number < 50; number++) {
-    run.order(`late ${number}`, CONFIRMED, { atMs: PHASES.faultEndMs + 1_000 + number * 10 });
-  }
-  return run;
-}
+import { goodRun } from '../testing/good-run.ts';
+import { type History, history, KILL } from '../testing/history.ts';
+import { CONFIRMED, PLACED } from '../testing/order-story.ts';
 
 const PLANNED_KILL = { fault: 'kill', role: 'payments', afterSeconds: 0, forSeconds: 2 } as const;
 const killed = (): History =>
@@ -20,14 +11,7 @@ const killed = (): History =>
     .planned({ faults: [PLANNED_KILL] })
     .change(({ faults }) => faults.push({ ...KILL }));
 
-type Change = Parameters<History['change']>[0];
-type Tables = History['tables'];
-
-const readsOf = ({ operations }: Tables) => operations.filter(({ kind }) => kind === 'read');
-
-function setEach<Row extends object>(rows: readonly Row[], to: (row: Row) => Partial<Row>): void {
-  for (const row of rows) Object.assign(row, to(row));
-}
+const readsOf = ({ operations }: History['tables']) => operations.filter(({ kind }) => kind === 'read');
 
 describe('validity', () => {
   test.each(['rr', 'ed'] as const)('a good run on %s meets every rule', (side) => {
@@ -67,156 +51,6 @@ describe('validity', () => {
     const mutated = goodRun().change((_tables, run) => run.mutants.push('no-compensation'));
     expect(mutated.judged().verdict.valid).toBe(true);
     expect(mutated.verdict().mutants).toEqual(['no-compensation']);
-  });
-
-  type Case = [rule: string, says: string, change: Change];
-
-  const breaking: Case[] = [
-    [
-      'gate',
-      'GET /menu: it is empty. Stock ended by SIGSEGV',
-      (_, run) => run.gateProblems.push('GET /menu: it is empty.', 'Stock ended by SIGSEGV.'),
-    ],
-    [
-      'load-delivered',
-      '100 of 102 offered orders were started (98.0 %)',
-      (_, run) => Object.assign(run.load, { offered: 102, dropped: 2 }),
-    ],
-    ['load-generator', 'k6 ended with exit code 99', (_, run) => Object.assign(run.load, { exitCode: 99 })],
-    [
-      'load-generator',
-      'k6 used 0.7 of a core; below 0.6',
-      (_, run) => Object.assign(run.load, { cpuShare: 0.7 }),
-    ],
-    [
-      'cpu-stolen',
-      '7.5 % of the CPU was stolen',
-      ({ samples }) =>
-        setEach(samples, ({ machine }) => ({ machine: { ...machine, stolenMs: machine.totalMs * 0.075 } })),
-    ],
-    [
-      'cpu-others',
-      "32.5 % of the machine's CPU went to other programs",
-      ({ samples }) =>
-        setEach(samples, ({ machine }) => ({ machine: { ...machine, busyMs: machine.totalMs * 0.5 } })),
-    ],
-    [
-      'baseline-accepted',
-      '98.0 % of what was offered in the baseline',
-      ({ operations }) => Object.assign(operations[0]!, { outcome: 'refused', status: 503 }),
-    ],
-    [
-      'baseline-latency',
-      'completion p95 in the baseline was',
-      ({ orders }) => setEach(orders.slice(0, 10), ({ placedAtMs }) => ({ decidedAtMs: placedAtMs + 700 })),
-    ],
-    [
-      'baseline-backlog',
-      'the backlog grew from 0 to 50 orders',
-      ({ orders }) =>
-        setEach(orders.slice(0, 50), () => ({
-          placedAtMs: PHASES.faultStartMs - 1_500,
-          decidedAtMs: PHASES.faultStartMs + 100,
-        })),
-    ],
-    [
-      'clocks',
-      '1 effect stamped more than 100 ms before the cause',
-      ({ orders }) => Object.assign(orders[0]!, { placedAtMs: orders[0]!.placedAtMs - 200 }),
-    ],
-    [
-      'reads',
-      'clients saw something else than the rows say for 2',
-      (tables) => setEach(readsOf(tables).slice(0, 2), () => ({ state: 'rejected' })),
-    ],
-    [
-      'reads',
-      'clients saw something else than the rows say for 2',
-      (tables) =>
-        setEach(readsOf(tables).slice(0, 2), () => ({ state: 'placed', sentMs: PHASES.drainEndMs })),
-    ],
-    [
-      'reads',
-      'clients saw something else than the rows say for 2',
-      (tables) => setEach(readsOf(tables).slice(0, 2), () => ({ status: 404, state: null })),
-    ],
-    [
-      'drained',
-      'nothing in the evidence says what was left',
-      (_, run) => Object.assign(run, { drained: false }),
-    ],
-    [
-      'ledger-adds-up',
-      'has 100 lines for 98 offered orders and 0 phantoms',
-      (_, run) => Object.assign(run.load, { offered: 98 }),
-    ],
-    ['ledger-adds-up', '99 of them for the 100 that k6 started', ({ operations }) => operations.splice(0, 1)],
-    [
-      'checks-decided',
-      'check 4-endings is unknown: there was nothing to look at',
-      ({ orders, reservations, payments, deliveries, bank }) => {
-        for (const table of [orders, reservations, payments, deliveries, bank]) table.splice(0);
-      },
-    ],
-    ['faults', '1 faults were injected and 0 planned', ({ faults }) => faults.push(KILL)],
-  ];
-
-  const undecidable: Case[] = [
-    ['load-delivered', 'nothing was offered', (_, run) => Object.assign(run.load, { offered: 0 })],
-    ['cpu-stolen', 'there are no samples', ({ samples }) => samples.splice(0)],
-    ['cpu-others', 'there are no samples', ({ samples }) => samples.splice(0)],
-    [
-      'baseline-accepted',
-      'nothing was offered in the baseline',
-      (_, { phases }) => Object.assign(phases, { faultStartMs: phases.baselineStartMs }),
-    ],
-    [
-      'baseline-latency',
-      'nothing was completed in the baseline',
-      ({ orders }) => setEach(orders, () => ({ state: 'placed', decidedAtMs: null })),
-    ],
-    [
-      'baseline-backlog',
-      'there was no baseline',
-      (_, { phases }) => Object.assign(phases, { faultStartMs: phases.baselineStartMs }),
-    ],
-    [
-      'reads',
-      'no order was accepted',
-      ({ operations }) =>
-        setEach(operations, ({ kind }) => (kind === 'place' ? { outcome: 'refused', status: 503 } : {})),
-    ],
-    [
-      'reads',
-      'clients read 0 orders',
-      (tables) => setEach(readsOf(tables), () => ({ status: 503, state: null })),
-    ],
-    [
-      'reads',
-      'clients read 0 orders',
-      ({ operations }) =>
-        operations.splice(0, Infinity, ...operations.filter(({ kind }) => kind === 'place')),
-    ],
-  ];
-
-  test('no rule is without a run that breaks it', () => {
-    const rules = goodRun()
-      .judged()
-      .verdict.validity!.filter(({ side }) => side !== null);
-    const broken = new Set(breaking.map(([rule]) => rule));
-    expect(rules.map(({ id }) => id).filter((id) => !broken.has(id))).toEqual([]);
-  });
-
-  test.each([
-    ...breaking.map((each) => [...each, 'fail'] as const),
-    ...undecidable.map((each) => [...each, 'unknown'] as const),
-  ])('rule %s: says "%s…"', (rule, says, change, result) => {
-    const run = goodRun().change(change);
-    expect(run.rule(rule).result).toBe(result);
-    const sentences = run
-      .judged()
-      .verdict.invalidBecause.filter((each) => /^request-response: .*\.$/.test(each));
-    expect(sentences).toContainEqual(expect.stringContaining(says));
   });
 
   test.each([
@@ -284,26 +118,5 @@ describe('validity', () => {
       }
     });
     expect(run.rule('reads').result).toBe('fail');
-  });
-});
-
-describe('unpredicted', () => {
-  const charged = { ...CONFIRMED, deliveries: [] };
-  test('names harm and failed checks that the scenario does not predict', () => {
-    const { unpredicted } = goodRun().order('gina', charged).judged().verdict;
-    expect(unpredicted).toContain('request-response: 1 order ended as "charged-not-delivered".');
-    expect(unpredicted).toContainEqual(
-      expect.stringMatching(/^request-response: check 4-endings failed with 1 violation, for example: /),
-    );
-  });
-  test('is silent about what the hypothesis says', () => {
-    const predicts = {
-      rr: { harmful: ['charged-not-delivered' as const], failedChecks: ['4-endings', '5-delivery'] },
-      ed: { harmful: [], failedChecks: [] },
-    };
-    expect(goodRun().order('gina', charged).planned({ predicts }).judged().verdict.unpredicted).toEqual([]);
-  });
-  test('a refusal is not harm', () => {
-    expect(goodRun().order('gina', REFUSED).judged().verdict.unpredicted).toEqual([]);
   });
 });

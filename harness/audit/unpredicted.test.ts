@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { goodRun } from './testing/good-run.ts';
+import { CONFIRMED, REFUSED } from './testing/order-story.ts';
+
+describe('unpredicted', () => {
+  const charged = { ...CONFIRMED, deliveries: [] };
+  test('names harm and failed checks that the scenario does not predict', () => {
+    const { unpredicted } = goodRun().order('gina', charged).judged().verdict;
+    expect(unpredicted).toContain('request-response: 1 order ended as "charged-not-delivered".');
+    expect(unpredicted).toContainEqual(
+      expect.stringMatching(/^request-response: check 4-endings failed with 1 violation, for example: /),
+    );
+  });
+  test('is silent about what the hypothesis says', () => {
+    const predicts = {
+      rr: { harmful: ['charged-not-delivered' as const], failedChecks: ['4-endings', '5-delivery'] },
+      ed: { harmful: [], failedChecks: [] },
+    };
+    expect(goodRun().order('gina', charged).planned({ predicts }).judged().verdict.unpredicted).toEqual([]);
+  });
+  test('a refusal is not harm', () => {
+    expect(goodRun().order('gina', REFUSED).judged().verdict.unpredicted).toEqual([]);
+  });
+});
