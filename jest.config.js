@@ -19,6 +19,7 @@ const ONLY_IN_CONTAINERS = [
   '**/harness/runtimes/testing/containers.int.test.ts',
   '**/harness/runtimes/compose.int.test.ts',
   '**/harness/commands/compose.e2e.test.ts',
+  '**/compose/kitchens.e2e.test.ts',
 ];
 const others = ONLY_IN_CONTAINERS.map((pattern) => `!${pattern}`);
 

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { findDocker } from '../harness/tools/docker/docker.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 import { DATABASES } from './secrets/secrets.ts';
 import { readCompose } from './testing/files.ts';
@@ -49,8 +48,7 @@ function orderLines(side: string, address: string): string {
   return lines.replaceAll('127.0.0.1:8081', address).replaceAll('rr-', `${side}-`);
 }
 
-const found = await findDocker();
-('docker' in found ? describe : describe.skip)('both kitchens in containers', () => {
+describe('both kitchens in containers', () => {
   beforeAll(up, STARTS_WITHIN_MS);
   afterAll(async () => {
     await compose('--profile', '*', 'down', '--volumes', '--timeout', '5');
