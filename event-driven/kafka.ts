@@ -1,6 +1,6 @@
 /**
- * Kafka as plain functions: send messages, handle what a fetch brought. The only file that knows kafkajs; its version
- * 2.2.4 is unmaintained since 2023, and each of its traps is named where it is dealt with.
+ * Kafka as plain functions: send messages, handle what a fetch brought. The services' only file that knows kafkajs, whose
+ * version 2.2.4 is unmaintained since 2023; each of its traps is named where it is dealt with.
  */
 import { createRequire } from 'node:module';
 import { type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
