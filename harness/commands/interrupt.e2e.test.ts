@@ -1,6 +1,6 @@
 /**
- * `./lab compare` ended in each of its phases, by Ctrl-C and by SIGKILL: afterwards there is no process with its marker,
- * nobody listens on its ports, no data is left, and what is left of the run is not taken for one.
+ * `./lab compare` ended in each of its phases, and between its sides, by Ctrl-C and by SIGKILL: afterwards there is no
+ * process with its marker, nobody listens on its ports, no data is left, and what is left of the run is not taken for one.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -37,10 +37,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 type Ended = Awaited<LabRun['ended']> & { stderr: string; traces: Traces; out: string };
 
-/** Starts a short run of one side, and sends the signal as soon as the phase has begun. */
-async function endIn(phase: RegExp, side: Side, signal: NodeJS.Signals): Promise<Ended> {
+/** Starts a short run, of one side or both, and sends the signal as soon as the phase has begun. */
+async function endIn(phase: RegExp, sides: Side | 'both', signal: NodeJS.Signals): Promise<Ended> {
   const out = await mkdtemp(join(folder, 'out-'));
-  const run = lab(['compare', '--side', side, '--rate', '10', '--fault-seconds', '3', '--out', out]);
+  const run = lab(['compare', '--side', sides, '--rate', '10', '--fault-seconds', '3', '--out', out]);
   // Looked for at the start, since in the last phase nothing is left to find it by.
   await run.says(PHASES[0][1]);
   const marker = await markerOfRun(run.child.pid!);
@@ -48,6 +48,20 @@ async function endIn(phase: RegExp, side: Side, signal: NodeJS.Signals): Promise
   const traces = tracesOf(marker, out);
   run.child.kill(signal);
   return { ...(await run.ended), stderr: run.stderr(), traces, out };
+}
+
+/** After a Ctrl-C and after a SIGKILL: nothing that they had started is left. */
+async function expectGone(interrupted: Ended, killed: Ended): Promise<void> {
+  expect(interrupted.stderr).toContain('What was broken is healed, and what was started is gone.');
+  expect(interrupted.code).toBe(EXIT.interrupted);
+  expect(killed.signal).toBe('SIGKILL');
+  expect(await leftOf(interrupted.traces)).toEqual([]);
+  expect(await leftOf(killed.traces)).toEqual([]);
+}
+
+function expectUnfinished(...ended: Ended[]): void {
+  const states = ended.flatMap(({ out }) => listRuns(out)).map(({ state }) => state);
+  expect(states).toEqual(ended.map(() => 'not finished'));
 }
 
 // Both sides at once, one signal each, in turns: nothing here is about speed.
@@ -61,16 +75,26 @@ describe.each(PHASES.map(([name, phase], index) => ({ name, phase, even: index %
           endIn(phase, even ? 'rr' : 'ed', 'SIGINT'),
           endIn(phase, even ? 'ed' : 'rr', 'SIGKILL'),
         ]);
-        expect(interrupted.stderr).toContain('What was broken is healed, and what was started is gone.');
-        expect(interrupted.code).toBe(EXIT.interrupted);
-        expect(killed.signal).toBe('SIGKILL');
-        expect(await leftOf(interrupted.traces)).toEqual([]);
-        expect(await leftOf(killed.traces)).toEqual([]);
-        if (name === RECORDED) return;
-        const states = [interrupted, killed].flatMap(({ out }) => listRuns(out)).map(({ state }) => state);
-        expect(states).toEqual(['not finished', 'not finished']);
+        await expectGone(interrupted, killed);
+        if (name !== RECORDED) expectUnfinished(interrupted, killed);
       },
       TEST_WITHIN_MS,
     );
   },
+);
+
+/** Said a second time, when the first side has its evidence: its kitchen closes while the next one opens. */
+const BETWEEN_SIDES = /: evidence.*the kitchen starts/s;
+
+test(
+  'compare of both sides, ended while one kitchen closes and the next one opens, leaves nothing behind',
+  async () => {
+    const [interrupted, killed] = await Promise.all([
+      endIn(BETWEEN_SIDES, 'both', 'SIGINT'),
+      endIn(BETWEEN_SIDES, 'both', 'SIGKILL'),
+    ]);
+    await expectGone(interrupted, killed);
+    expectUnfinished(interrupted, killed);
+  },
+  TEST_WITHIN_MS,
 );

@@ -82,9 +82,18 @@ export async function isListening(port: number): Promise<boolean> {
 /** Numbers of the sockets that a process has open. */
 function socketsOf(pid: number): string[] {
   const folder = `/proc/${pid}/fd`;
-  return readdirSync(folder)
+  return descriptorsIn(folder)
     .map((descriptor) => /^socket:\[(\d+)\]$/.exec(targetOf(`${folder}/${descriptor}`))?.[1])
     .filter((socket) => socket !== undefined);
+}
+
+function descriptorsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (existsSync(folder)) throw error;
+    return []; // ended since it was listed, as a kitchen that closes does
+  }
 }
 
 function targetOf(link: string): string {
