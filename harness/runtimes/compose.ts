@@ -24,8 +24,9 @@ import type { Janitor } from './janitor.ts';
 import { freePorts } from './ports.ts';
 import { tailOf } from './processes/tail.ts';
 import { kafkaReady, postgresReady, serviceReady } from './ready.ts';
-import { RoleLife, type Running } from './role-life.ts';
-import type { Exit, Runtime } from './runtime.ts';
+import type { Running } from './role-life.ts';
+import { createRoles, rolesOf } from './roles.ts';
+import type { Runtime } from './runtime.ts';
 import { startInOrder } from './start-in-order.ts';
 
 export type ComposeRuntimeOptions = {
@@ -57,7 +58,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
   const { side, runFolder, janitor, mutants = [], system = SYSTEMS[options.side] } = options;
   const { runLabel } = janitor;
   const docker = dockerClient(options.docker.program, { ...options.docker.environment, ...janitor.marker });
-  const all: readonly Role[] = [...system.infrastructure, ...system.services.map(({ role }) => role)];
+  const all = rolesOf(system);
   const [bankControlPort, ...rolePorts] = (await freePorts(1 + all.length)) as [number, ...number[]];
   const ports = new Map(all.map((role, index) => [role, rolePorts[index]!]));
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
@@ -107,23 +108,12 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     return serviceReady(role as ServiceRole, url(role), awaited);
   }
 
-  const listeners: ((role: Role, exit: Exit) => void)[] = [];
-  const roles = new Map<Role, RoleLife>();
-  for (const role of all) {
-    const program = containerProgram({
+  const { roles, lives } = createRoles(system, (role) =>
+    containerProgram({
       ...{ docker, deaths: project.deaths, container: () => project.container(role) },
       ready: (running) => ready(role, running),
-    });
-    const onUnexpectedExit = (exit: Exit): void => {
-      for (const listener of listeners) listener(role, exit);
-    };
-    roles.set(role, new RoleLife(role, program, onUnexpectedExit));
-  }
-  const life = (role: Role): RoleLife => {
-    const found = roles.get(role);
-    if (found === undefined) throw new LabError(EXIT.usage, `The ${system.name} kitchen has no ${role}.`);
-    return found;
-  };
+    }),
+  );
 
   async function makeSecrets(): Promise<void> {
     await project.runOnce('secrets');
@@ -135,7 +125,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
   let looked = false;
   /** @throws {LabError} 69 when the containers run where their CPU can't be seen, as in Docker Desktop */
   function expectToSee(): void {
-    const pids = [...roles.values()].flatMap((each) => each.instance()?.pid ?? []);
+    const pids = lives.flatMap((each) => each.instance()?.pid ?? []);
     // Once is enough; and some may just be starting or ending.
     if (looked || pids.length === 0) return;
     looked = true;
@@ -151,36 +141,32 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     await startInOrder(system, async (role) => {
       // Only Kafka is given none.
       if (role !== 'kafka') await secretsMade;
-      await life(role).start();
+      await roles.start(role);
     });
   }
 
   let closing: Promise<void> | undefined;
   async function closeAll(): Promise<void> {
     // From now on nothing is started; what is just being created is waited for, so that nothing appears later.
-    const ended = [...roles.values()].map((each) => each.close('leave'));
+    const ended = lives.map((each) => each.close('leave'));
     const created = await Promise.resolve(creating).then(
       () => creating !== undefined,
       () => false,
     );
-    if (created) await Promise.all(all.map(logFile));
+    const logs = created ? await Promise.allSettled(all.map(logFile)) : [];
     removed = true;
     const left = await sweepContainers({ ...docker, labels: project.labels });
     await Promise.all(ended);
     await project.deaths.close();
     if (left.length > 0)
       throw new LabError(EXIT.failed, 'Not everything could be removed.', { details: left });
+    for (const log of logs) if (log.status === 'rejected') throw log.reason;
   }
 
   return {
     side,
     startAll,
-    start: (role) => life(role).start(),
-    stop: (role) => life(role).stop(),
-    kill: (role) => life(role).kill(),
-    pause: (role) => life(role).pause(),
-    resume: (role) => life(role).resume(),
-    instance: (role) => life(role).instance(),
+    ...roles,
     url,
     access: {
       databaseUrl,
@@ -197,10 +183,8 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     logFile,
     sample() {
       expectToSee();
-      return new Map([...roles.values()].map((each) => [each.role, each.sample()]));
+      return roles.sample();
     },
-    threadCpu: () => new Map([...roles.values()].map((each) => [each.role, each.threadCpu()])),
-    onUnexpectedExit: (listener) => void listeners.push(listener),
     close: () => (closing ??= closeAll()),
   };
 }

@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
-import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { isInfrastructure, type Role, SYSTEMS, type SystemDescription } from '../systems.ts';
 import type { LocalTools } from '../tools/tools.ts';
@@ -16,8 +15,8 @@ import { freePorts } from './ports.ts';
 import { createPostgres } from './postgres/postgres.ts';
 import { type ProcessProgram, processProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
-import { RoleLife } from './role-life.ts';
-import type { Exit, Runtime } from './runtime.ts';
+import { createRoles } from './roles.ts';
+import type { Runtime } from './runtime.ts';
 import { baseEnvironment, type Kitchen, serviceProgram } from './service-program.ts';
 import { startInOrder } from './start-in-order.ts';
 
@@ -90,40 +89,25 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     marker: janitor.marker,
   };
 
-  const listeners: ((role: Role, exit: Exit) => void)[] = [];
-  const supervise = (role: Role, program: ProcessProgram) =>
-    new RoleLife(role, processProgram(program), (exit) => {
-      for (const listener of listeners) listener(role, exit);
-    });
-  const roles = new Map<Role, RoleLife>();
-  // SIGINT closes PostgreSQL without waiting for its clients; SIGQUIT ends it the way a crash does, all processes of it.
-  const postgresProgram = {
-    ...postgres,
-    hasChildren: true,
-    stopSignal: 'SIGINT',
-    killSignal: 'SIGQUIT',
-  } as const;
-  roles.set('postgres', supervise('postgres', postgresProgram));
-  if (kafka !== undefined) roles.set('kafka', supervise('kafka', kafka));
-  for (const service of system.services) {
-    roles.set(service.role, supervise(service.role, serviceProgram(service, kitchen, logFile(service.role))));
-  }
-  const life = (role: Role): RoleLife => {
-    const found = roles.get(role);
-    if (found === undefined) throw new LabError(EXIT.usage, `The ${system.name} kitchen has no ${role}.`);
-    return found;
+  const programOf = (role: Role): ProcessProgram => {
+    // SIGINT closes PostgreSQL without waiting for its clients; SIGQUIT ends it the way a crash does, all processes of it.
+    if (role === 'postgres')
+      return { ...postgres, hasChildren: true, stopSignal: 'SIGINT', killSignal: 'SIGQUIT' };
+    if (role === 'kafka') return kafka!;
+    const service = system.services.find((each) => each.role === role)!;
+    return serviceProgram(service, kitchen, logFile(role));
   };
+  const { roles, lives } = createRoles(system, (role) => processProgram(programOf(role)));
 
   async function startAll(): Promise<void> {
     await mkdir(join(runFolder, 'bank'), { recursive: true });
-    await startInOrder(system, (role) => life(role).start());
+    await startInOrder(system, roles.start);
   }
 
   async function closeAll(): Promise<void> {
-    const all = [...roles.values()];
-    await Promise.all(all.filter(({ role }) => !isInfrastructure(role)).map((each) => each.close()));
+    await Promise.all(lives.filter(({ role }) => !isInfrastructure(role)).map((each) => each.close()));
     // Nobody reads Kafka's data again: it need not be tidy.
-    const infrastructure = all.filter(({ role }) => isInfrastructure(role));
+    const infrastructure = lives.filter(({ role }) => isInfrastructure(role));
     await Promise.all(infrastructure.map((each) => each.close(each.role === 'kafka' ? 'kill' : 'stop')));
     await rm(dataFolder, { recursive: true, force: true });
     await janitor.unwatch(dataFolder);
@@ -133,12 +117,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   return {
     side,
     startAll,
-    start: (role) => life(role).start(),
-    stop: (role) => life(role).stop(),
-    kill: (role) => life(role).kill(),
-    pause: (role) => life(role).pause(),
-    resume: (role) => life(role).resume(),
-    instance: (role) => life(role).instance(),
+    ...roles,
     url,
     access: {
       databaseUrl: postgres.url,
@@ -149,9 +128,6 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     },
     tail: (role, lines) => tailOf(logFile(role), lines),
     logFile: async (role) => logFile(role),
-    sample: () => new Map([...roles.values()].map((each) => [each.role, each.sample()])),
-    threadCpu: () => new Map([...roles.values()].map((each) => [each.role, each.threadCpu()])),
-    onUnexpectedExit: (listener) => void listeners.push(listener),
     close: () => (closing ??= closeAll()),
   };
 }

@@ -72,7 +72,7 @@ export class RoleLife {
       await running.exited;
       throw error;
     }
-    this.#mayEnd = false;
+    this.#mayEnd = this.#closed;
     void running.exited.then((exit) => {
       if (!this.#mayEnd) this.#onUnexpectedExit(exit);
     });

@@ -101,7 +101,8 @@ export function composeProject(options: {
       env: docker.environment,
     });
     closeSync(log);
-    await once(child, 'close');
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new LabError(EXIT.failed, `The log of ${side}-${service} can not be read.`);
   }
 
   return {

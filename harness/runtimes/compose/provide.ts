@@ -7,12 +7,13 @@ import type { Side } from '../../evidence/records.ts';
 import { ROOT } from '../../places.ts';
 import type { Progress } from '../../progress.ts';
 import { isInfrastructure, type Role, SYSTEMS } from '../../systems.ts';
-import type { Docker } from '../../tools/docker/client.ts';
+import { type Docker, dockerClient } from '../../tools/docker/client.ts';
 import { needDocker } from '../../tools/docker/docker.ts';
+import { startJanitor } from '../janitor.ts';
+import { rolesOf } from '../roles.ts';
 import { serviceName } from './override.ts';
 
-const BUILD_WITHIN_MS = 900_000;
-const PULL_WITHIN_MS = 900_000;
+const PROVIDE_WITHIN_MS = 900_000;
 const BYTES_PER_MIB = 1024 * 1024;
 
 export type Containers = {
@@ -33,51 +34,51 @@ export async function provideContainers(
   signal: AbortSignal,
 ): Promise<Containers> {
   const { docker, version, composeVersion } = await needDocker();
-  const compose = (side: Side, args: readonly string[], timeoutMs?: number): Promise<string> =>
-    docker.run(['compose', '--file', composeFile(side), ...args], {
-      signal,
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
-    });
+  const janitor = await startJanitor();
+  try {
+    // A build must not outlive a harness that is killed.
+    const marked = dockerClient(docker.program, { ...docker.environment, ...janitor.marker });
+    progress.begin('Images: building what has changed, pulling what is missing');
+    await provideImages(marked, sides, signal);
+    progress.done();
+    const models = await Promise.all(sides.map((side) => modelOf(marked, side)));
+    const roles = new Map(models.flat());
+    const servers = [...roles].filter(([role]) => isInfrastructure(role));
+    const question = ['image', 'inspect', '--format', '{{.Id}}', roles.get('gateway')!.image];
+    return {
+      docker,
+      versions: {
+        Docker: `${version}, compose ${composeVersion}`,
+        ...Object.fromEntries(servers.map(([role, { image }]) => [role, image])),
+        services: (await marked.run(question)).trim(),
+      },
+      limits: Object.fromEntries(
+        [...roles].map(([role, { cpus, mem_limit }]) => {
+          return [role, `${cpus} CPU, ${Math.round(Number(mem_limit) / BYTES_PER_MIB)} MiB`];
+        }),
+      ),
+    };
+  } finally {
+    await janitor.close();
+  }
+}
 
-  progress.begin('Images: building what has changed, pulling what is missing');
+async function provideImages(docker: Docker, sides: readonly Side[], signal: AbortSignal): Promise<void> {
+  const options = { signal, timeoutMs: PROVIDE_WITHIN_MS };
   // It is one image for all services of both.
-  await compose(sides[0]!, ['build'], BUILD_WITHIN_MS);
+  await docker.run(['compose', '--file', composeFile(sides[0]!), 'build'], options);
   for (const side of sides) {
     const servers = SYSTEMS[side].infrastructure.map((role) => serviceName(SYSTEMS[side], role));
-    await compose(side, ['pull', '--quiet', '--policy', 'missing', ...servers], PULL_WITHIN_MS);
+    const pull = ['pull', '--quiet', '--policy', 'missing', ...servers];
+    await docker.run(['compose', '--file', composeFile(side), ...pull], options);
   }
-  progress.done();
-
-  const models = await Promise.all(
-    sides.map(async (side) => modelOf(side, await compose(side, ['config', '--format', 'json']))),
-  );
-  const roles = new Map(models.flat());
-  const image = roles.get('gateway')!.image;
-  const imageId = await docker.run(['image', 'inspect', '--format', '{{.Id}}', image]);
-  return {
-    docker,
-    versions: {
-      Docker: `${version}, compose ${composeVersion}`,
-      ...Object.fromEntries(
-        [...roles].filter(([role]) => isInfrastructure(role)).map(([role, { image }]) => [role, image]),
-      ),
-      services: imageId.trim(),
-    },
-    limits: Object.fromEntries(
-      [...roles].map(([role, { cpus, mem_limit }]) => [
-        role,
-        `${cpus} CPU, ${Math.round(Number(mem_limit) / BYTES_PER_MIB)} MiB`,
-      ]),
-    ),
-  };
 }
 
 /** What is read of a service in `compose config`. */
 type ComposeService = { image: string; cpus: number; mem_limit: string };
 
-function modelOf(side: Side, config: string): [Role, ComposeService][] {
+async function modelOf(docker: Docker, side: Side): Promise<[Role, ComposeService][]> {
+  const config = await docker.run(['compose', '--file', composeFile(side), 'config', '--format', 'json']);
   const { services } = JSON.parse(config) as { services: Record<string, ComposeService> };
-  const { infrastructure, services: own } = SYSTEMS[side];
-  const roles = [...infrastructure, ...own.map(({ role }) => role)];
-  return roles.map((role) => [role, services[serviceName(SYSTEMS[side], role)]!]);
+  return rolesOf(SYSTEMS[side]).map((role) => [role, services[serviceName(SYSTEMS[side], role)]!]);
 }
