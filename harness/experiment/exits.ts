@@ -1,9 +1,13 @@
 /** Services that end without being told to: in a healthy kitchen that ends the run, later it is part of the story. */
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
 import type { Exit, Runtime } from '../runtimes/runtime.ts';
 import type { Role } from '../systems.ts';
 
 const LOG_LINES = 15;
+/** With less than this left, a disk is full. */
+const ROOM_BYTES = 1_000_000;
 
 export type Exits = {
   /** Aborts, with a LabError that has the last lines of the log, when a role ends while nothing is being broken. */
@@ -27,6 +31,7 @@ export function watchExits(runtime: Runtime): Exits {
     const details = await runtime
       .tail(role, LOG_LINES)
       .catch((error: unknown) => [`(no log: ${String(error)})`]);
+    if (await isOnFullDisk(role)) details.push('No space left on device');
     controller.abort(
       new LabError(
         EXIT.invalid,
@@ -36,6 +41,16 @@ export function watchExits(runtime: Runtime): Exits {
         },
       ),
     );
+  }
+
+  /** Who ends for want of room may not have had the room to say so. */
+  async function isOnFullDisk(role: Role): Promise<boolean> {
+    try {
+      const { bavail, bsize } = await statfs(dirname(await runtime.logFile(role)));
+      return bavail * bsize < ROOM_BYTES;
+    } catch {
+      return false; // nothing to look at, and nothing to add
+    }
   }
 
   return {

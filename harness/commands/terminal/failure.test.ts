@@ -47,10 +47,14 @@ describe('failureOf', () => {
   });
 
   test('a full disk that a program of ours ran into is told as such', () => {
-    const details = ["cp: error writing 'pg_wal': No space left on device"];
-    const cause = new LabError(EXIT.unavailable, 'cp ended with code 1.', { details });
-    for (const error of [cause, new LabError(EXIT.failed, 'The data can not be prepared.', { cause })]) {
-      expect(failureOf(error)?.sentence).toMatch(/^The disk is full\./);
+    for (const line of [
+      "cp: error writing 'pg_wal': No space left on device",
+      'Error: ENOSPC: no space left on device, write',
+    ]) {
+      const cause = new LabError(EXIT.unavailable, 'cp ended with code 1.', { details: [line] });
+      for (const error of [cause, new LabError(EXIT.failed, 'The data can not be prepared.', { cause })]) {
+        expect(failureOf(error)?.sentence).toMatch(/^The disk is full\./);
+      }
     }
   });
 

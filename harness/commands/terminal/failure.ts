@@ -8,8 +8,8 @@ import { LAB_FOLDER } from '../../places.ts';
 /** What to tell the user, and how to exit. Lines of `details` are shown indented below the sentence. */
 export type Failure = { exitCode: ExitCode; sentence: string; details: readonly string[] };
 
-/** How the C library says it, and with it every program. */
-const DISK_FULL = 'No space left on device';
+/** How the C library says it, and with it every program; Node.js begins with a small letter. */
+const DISK_FULL = /no space left on device/i;
 
 /** Any thrown value as a failure, or null when it is no failure (`--help`, `--version`). */
 export function failureOf(error: unknown, keepStack: (stack: string) => string = writeStack): Failure | null {
@@ -53,7 +53,7 @@ function usageSentence(message: string): string {
 function isDiskFull(error: unknown): boolean {
   for (let at = error; at instanceof Error; at = at.cause) {
     if ((at as NodeJS.ErrnoException).code === 'ENOSPC') return true;
-    if (at instanceof LabError && at.details.some((line) => line.includes(DISK_FULL))) return true;
+    if (at instanceof LabError && at.details.some((line) => DISK_FULL.test(line))) return true;
   }
   return false;
 }
