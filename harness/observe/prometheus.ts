@@ -17,6 +17,8 @@ const SEEN_WITHIN_MS = 20_000;
 export const PROMETHEUS_FLAGS = [
   '--web.enable-remote-write-receiver',
   '--web.enable-otlp-receiver',
+  // No page of another origin may ask, nor write: Grafana asks from its server.
+  '--web.cors.origin=none',
   // What has ended is gone from the charts soon: runs are short.
   '--query.lookback-delta=15s',
 ];

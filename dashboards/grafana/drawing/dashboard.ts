@@ -39,7 +39,7 @@ export type Dashboard = {
 const TAG = 'two-kitchens';
 
 const NO_DASHBOARD_SHOWS = [
-  '**One run names no winner.** This is one fault, at one rate, on one machine; `./lab compare --pairs 6` and its report are made for a verdict.',
+  '**One run names no winner.** This is one fault, at one rate, on one machine; what happened to every order is in the report of `./lab compare`.',
   '**Nothing below about a second.** Prometheus looks once a second, and a rate is the mean of four seconds or more: what is shorter is smeared or missed, and edges are up to five seconds late.',
   '**No single order.** What was lost, charged twice, or charged and not delivered is found by the audit of a run, not here: `./lab audit latest`.',
   '**A gap is not a zero.** Where a process is dead nobody counts for it; a quantile of nothing is nothing.',
