@@ -57,6 +57,6 @@ async function copyOut(image: string, folder: string): Promise<void> {
       });
     }
   } finally {
-    await runCommand('docker', ['rm', container], { timeoutMs: COMMAND_AT_MOST_MS });
+    await runCommand('docker', ['rm', '--volumes', container], { timeoutMs: COMMAND_AT_MOST_MS });
   }
 }
