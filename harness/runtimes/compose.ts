@@ -6,43 +6,22 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
-import type { Side } from '../evidence/records.ts';
 import { ROOT } from '../places.ts';
-import {
-  isInfrastructure,
-  type Role,
-  type ServiceRole,
-  SYSTEMS,
-  type SystemDescription,
-} from '../systems.ts';
+import { isInfrastructure, type Role, type ServiceRole, SYSTEMS } from '../systems.ts';
 import { type Docker, dockerClient } from '../tools/docker/client.ts';
 import { containerProgram, isInProcessTable } from './compose/container-program.ts';
 import { composeOverride } from './compose/override.ts';
 import { composeProject } from './compose/project.ts';
 import { sweepContainers } from './compose/sweep-containers.ts';
-import type { Janitor } from './janitor.ts';
 import { freePorts } from './ports.ts';
 import { tailOf } from './processes/tail.ts';
 import { kafkaReady, postgresReady, serviceReady } from './ready.ts';
 import type { Running } from './role-life.ts';
 import { createRoles, rolesOf } from './roles.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, RuntimeOptions } from './runtime.ts';
 import { startInOrder } from './start-in-order.ts';
 
-export type ComposeRuntimeOptions = {
-  side: Side;
-  /** `<run>/<side>`: made when it is not there. */
-  runFolder: string;
-  docker: Docker;
-  janitor: Janitor;
-  /** Test-only switches, given to the services. */
-  mutants?: readonly string[];
-  /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
-  gatewayPort?: number;
-  logLevel?: string;
-  /** For tests of the runtime itself: its programs are mounted from the checkout. */
-  system?: SystemDescription;
-};
+export type ComposeRuntimeOptions = RuntimeOptions & { docker: Docker };
 
 const SUPERUSER = 'postgres';
 const LEDGER_IN_CONTAINER = '/var/lib/bank/ledger.ndjson';

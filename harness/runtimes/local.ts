@@ -6,34 +6,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
-import type { Side } from '../evidence/records.ts';
-import { isInfrastructure, type Role, SYSTEMS, type SystemDescription } from '../systems.ts';
+import { isInfrastructure, type Role, SYSTEMS } from '../systems.ts';
 import type { LocalTools } from '../tools/tools.ts';
-import type { Janitor } from './janitor.ts';
 import { createKafka, type KafkaBroker } from './kafka/kafka.ts';
 import { freePorts } from './ports.ts';
 import { createPostgres } from './postgres/postgres.ts';
 import { type ProcessProgram, processProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
 import { createRoles } from './roles.ts';
-import type { Runtime } from './runtime.ts';
+import type { Runtime, RuntimeOptions } from './runtime.ts';
 import { baseEnvironment, type Kitchen, serviceProgram } from './service-program.ts';
 import { startInOrder } from './start-in-order.ts';
 
-export type LocalRuntimeOptions = {
-  side: Side;
-  /** `<run>/<side>`: made when it is not there. */
-  runFolder: string;
-  tools: LocalTools;
-  janitor: Janitor;
-  /** Test-only switches, given to the services. */
-  mutants?: readonly string[];
-  /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
-  gatewayPort?: number;
-  logLevel?: string;
-  /** For tests of the runtime itself. */
-  system?: SystemDescription;
-};
+export type LocalRuntimeOptions = RuntimeOptions & { tools: LocalTools };
 
 const token = (): string => randomBytes(24).toString('hex');
 

@@ -4,7 +4,8 @@
  * A role ("payments") is bound to a process or container by the runtime; faults and the run name roles only.
  */
 import type { Side } from '../evidence/records.ts';
-import type { Role } from '../systems.ts';
+import type { Role, SystemDescription } from '../systems.ts';
+import type { Janitor } from './janitor.ts';
 import type { ThreadCpu } from './processes/thread-cpu.ts';
 
 export type ResourceUse = { cpuMs: number; rssBytes: number };
@@ -18,6 +19,21 @@ export type Exit = {
   atMs: number;
   /** The kernel ended it because its container had no memory left. */
   outOfMemory?: true;
+};
+
+/** What every runtime is told, whatever it runs a kitchen in. */
+export type RuntimeOptions = {
+  side: Side;
+  /** `<run>/<side>`: made when it is not there. */
+  runFolder: string;
+  janitor: Janitor;
+  /** Test-only switches, given to the services. */
+  mutants?: readonly string[];
+  /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
+  gatewayPort?: number;
+  logLevel?: string;
+  /** For tests of the runtime itself. */
+  system?: SystemDescription;
 };
 
 export interface Runtime {
