@@ -120,6 +120,7 @@ export function connectGroupView(brokers: string, names: readonly string[]): Gro
         return await within(LOOK_WITHIN_MS, look());
       } catch (error) {
         // A connection that broke is not mended by kafkajs without retries: the next look makes a new one.
+        // Whether the old one closes tidily does not matter: why the look failed is what is told.
         await within(LOOK_WITHIN_MS, close()).catch(() => undefined);
         throw error;
       }
