@@ -14,6 +14,9 @@ import { freePorts } from '../ports.ts';
 import { kafkaReady } from '../ready.ts';
 
 const { postgres, kafka } = readCompose('compose/parts.yml').services;
+/** Where it runs in a container itself, testcontainers looks for them at the network's gateway, and nothing listens there. */
+process.env.TESTCONTAINERS_HOST_OVERRIDE = '127.0.0.1';
+
 const CREATE_DATABASES = DATABASES.map((name) => `create database ${name};\n`).join('');
 
 /** @returns the URL of a service's database */
