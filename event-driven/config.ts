@@ -1,6 +1,7 @@
 /** What every service of this kitchen reads from its environment. */
 import { z } from 'zod';
 import { kitchenConfig, type KitchenConfig as OfAnyKitchen } from '#shared/platform/kitchen-config.ts';
+import { type Arm, LADDER, TOP } from './ladder.ts';
 import { MUTANTS, type Mutant } from './mutants.ts';
 
 /**
@@ -21,7 +22,9 @@ const ofThisKitchen = {
   RELAY_LINGER_MS: lingerMs.default(LINGER_MS.others),
 };
 
-export type KitchenConfig = OfAnyKitchen<Mutant> & z.output<z.ZodObject<typeof ofThisKitchen>>;
+export type KitchenConfig = OfAnyKitchen<Arm, Mutant> & z.output<z.ZodObject<typeof ofThisKitchen>>;
+
+const KITCHEN = { ladder: LADDER, top: TOP, mutants: MUTANTS } as const;
 
 export const readKitchenConfig = <More extends z.ZodRawShape>(more: More) =>
-  kitchenConfig(MUTANTS, { ...ofThisKitchen, ...more }) as KitchenConfig & z.output<z.ZodObject<More>>;
+  kitchenConfig(KITCHEN, { ...ofThisKitchen, ...more }) as KitchenConfig & z.output<z.ZodObject<More>>;

@@ -95,3 +95,13 @@ export const SYSTEMS: Record<Side, SystemDescription> = {
 };
 
 export const SIDES: readonly Side[] = ['rr', 'ed'];
+
+/** All roles of a kitchen: the servers first, then the services. */
+export const rolesOf = ({ infrastructure, services }: SystemDescription): Role[] => [
+  ...infrastructure,
+  ...services.map(({ role }) => role),
+];
+
+/** The sides whose kitchen has a role. */
+export const sidesWith = (role: Role): Side[] =>
+  SIDES.filter((side) => rolesOf(SYSTEMS[side]).includes(role));

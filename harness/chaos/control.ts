@@ -4,8 +4,9 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
+import { whyNot } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { type Role, SYSTEMS } from '../systems.ts';
+import { targetText } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
 
@@ -21,7 +22,8 @@ export async function openControl(
   listener: FaultListener = () => undefined,
 ): Promise<Control> {
   const closed = new AbortController();
-  const underWay = new Map<Role, FaultRecord | null>();
+  /** By target. */
+  const underWay = new Map<string, FaultRecord | null>();
   const conversations = new Set<Promise<void>>();
 
   const tellListener = (): void => listener([...underWay.values()].filter((record) => record !== null));
@@ -32,33 +34,37 @@ export async function openControl(
     for (const event of ['end', 'close', 'error']) socket.on(event, () => left.abort());
     const request = await readRequest(socket);
     const answer = (message: ChaosAnswer): void => void (socket.writable && socket.write(toLine(message)));
-    const problem = typeof request === 'string' ? request : whyNot(request);
+    const problem = typeof request === 'string' ? request : whyRefused(request);
     if (problem !== undefined) answer({ refused: problem });
     else await carryOut(request as ChaosRequest, AbortSignal.any([left.signal, closed.signal]), answer);
     socket.end();
   }
 
-  function whyNot({ fault, role }: ChaosRequest): string | undefined {
-    const { name, infrastructure, services } = SYSTEMS[kitchen.side];
-    if (![...infrastructure, ...services.map((service) => service.role)].includes(role))
-      return `The ${name} kitchen has no ${role}.`;
-    const { roles } = FAULTS[fault];
-    if (roles !== undefined && !roles.includes(role)) return `${fault} is done to ${roles.join(', ')} only.`;
-    if (underWay.has(role)) return `${role} is being broken already; it is healed first.`;
+  function whyRefused({
+    fault,
+    with: options = {},
+    forSeconds: _,
+    ...target
+  }: ChaosRequest): string | undefined {
+    const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
+    if (impossible !== undefined) return impossible;
+    const text = targetText(target);
+    if (underWay.has(text)) return `${text} is being broken already; it is healed first.`;
     if (closed.signal.aborted) return 'The kitchen is closing.';
     return undefined;
   }
 
   async function carryOut(
-    { fault, role, forSeconds }: ChaosRequest,
+    request: ChaosRequest,
     signal: AbortSignal,
     answer: (message: ChaosAnswer) => void,
   ): Promise<void> {
-    underWay.set(role, null);
+    const text = targetText(request);
+    underWay.set(text, null);
     let record: FaultRecord | undefined;
     let told = 0;
     const onChange: FaultListener = ([inForce]) => {
-      underWay.set(role, inForce ?? null);
+      underWay.set(text, inForce ?? null);
       tellListener();
       if (inForce === undefined) return;
       record = inForce;
@@ -66,14 +72,14 @@ export async function openControl(
       told = inForce.proof.length;
       answer({ inForce: inForce.proof });
     };
-    const planned = [{ fault, role, afterSeconds: 0, forSeconds }];
+    const planned = [{ ...request, afterSeconds: 0 }];
     try {
       [record] = await runFaultTimeline(kitchen, planned, Date.now(), signal, { listener: onChange });
     } catch (error) {
       // Ended before its time, and healed all the same.
       if (!signal.aborted) throw error;
     } finally {
-      underWay.delete(role);
+      underWay.delete(text);
     }
     const ok = record !== undefined && record.landedAtMs !== null && record.healedAtMs !== null;
     answer({ over: record?.proof.slice(told) ?? [], ok });

@@ -2,14 +2,21 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { LONGEST_SECONDS } from '../chaos/messages.ts';
+import { EXIT, LabError } from '../errors.ts';
+import { FAULTS } from '../faults/faults.ts';
+import { whyNot } from '../faults/possible.ts';
 import { LAB_FOLDER } from '../places.ts';
 import { FAULT_NAMES, type FaultName } from '../scenarios/scenario.ts';
-import { type KitchenRole, parseTarget } from './input/target.ts';
+import { targetText } from '../scenarios/target.ts';
+import { parseSetting, type Settings } from './input/settings.ts';
+import { parseTarget, type TargetInKitchen } from './input/target.ts';
 import { oneOf, secondsBetween } from './input/values.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { print } from './terminal/output.ts';
 
 const USUALLY_SECONDS = 10;
+
+type Options = { for: number; with: Settings };
 
 export function addChaos(program: Command): void {
   program
@@ -19,13 +26,18 @@ export function addChaos(program: Command): void {
       'Does a fault to a role of a kitchen that `./lab up` has opened in another terminal, proves from outside that it is in force, and heals it: after its time, and at Ctrl-C of either.',
     )
     .argument('<fault>', `one of: ${FAULT_NAMES.join(', ')}`, oneOf('fault', FAULT_NAMES))
-    .argument('<target>', 'a kitchen and a role of it, like rr/payments', parseTarget)
+    .argument(
+      '<target>',
+      'a kitchen and what is broken in it, like rr/payments or rr/payments:bank',
+      parseTarget,
+    )
     .option(
       '--for <time>',
       `how long, 1s to ${LONGEST_SECONDS}s`,
       secondsBetween('--for', 1, LONGEST_SECONDS),
       USUALLY_SECONDS,
     )
+    .option('--with <name=value>', 'how it is done; see ./lab list', parseSetting, {})
     .addHelpText(
       'after',
       '\nExamples:\n  ./lab chaos kill rr/payments --for 10s\n  ./lab chaos unreliable-bank ed/bank --for 60s',
@@ -33,19 +45,25 @@ export function addChaos(program: Command): void {
     .action(chaos);
 }
 
-async function chaos(fault: FaultName, { side, role }: KitchenRole, options: { for: number }): Promise<void> {
+async function chaos(fault: FaultName, { side, target }: TargetInKitchen, options: Options): Promise<void> {
+  const { for: forSeconds, with: settings } = options;
+  const impossible = whyNot(fault, FAULTS[fault], { target, side, with: settings });
+  if (impossible !== undefined) throw new LabError(EXIT.usage, impossible);
   const { askForChaos } = await import('../chaos/ask.ts');
-  const forSeconds = options.for;
   await interruptible((signal) =>
     askForChaos(
       join(LAB_FOLDER, 'up'),
       side,
-      { fault, role, forSeconds },
+      { fault, ...target, with: settings, forSeconds },
       {
         signal,
         tell(answer) {
           if ('inForce' in answer) {
-            print([`${fault} ${side}/${role}, for ${forSeconds} s:`, ...answer.inForce].join('\n  '));
+            print(
+              [`${fault} ${side}/${targetText(target)}, for ${forSeconds} s:`, ...answer.inForce].join(
+                '\n  ',
+              ),
+            );
           } else if ('over' in answer) print(['over:', ...answer.over].join('\n  '));
         },
       },

@@ -2,12 +2,14 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
+import type { Arms } from '../experiment/arms.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { SIDES } from '../systems.ts';
 import type { RunTools } from '../tools/tools.ts';
+import { armOption } from './input/arm.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
 import { parseSides } from './input/side.ts';
@@ -21,6 +23,7 @@ type Options = {
   seed: number;
   faultSeconds?: number;
   side?: readonly Side[];
+  arm?: Partial<Arms>;
   out?: string;
   runtime: RuntimeName;
   observe?: boolean;
@@ -57,6 +60,7 @@ export function addCompare(program: Command): void {
       integerBetween('--fault-seconds', 1, 120, 'seconds'),
     )
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
+    .addOption(armOption())
     .addOption(runtimeOption())
     .option('--out <folder>', 'where the run gets its folder (default: runs/)')
     .option('--observe', 'run Prometheus and Grafana beside it, to look on (costs CPU, and is recorded)')
@@ -69,7 +73,7 @@ export function addCompare(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n' +
+      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n  ./lab compare --arm rr=naive\n' +
         '\nA service that does not start ends the run with 1; one that ends by itself before the fault ends it with 3, and\n' +
         'with the last lines of its log. Later the run goes on to its report, which says so, and is not valid: 3 too.\n' +
         'All exit codes: ./lab --help',
@@ -118,6 +122,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
         runtime,
         containers,
         observed: observe,
+        arms: options.arm ?? {},
       });
       observatory = await openObservatory(join(folder, 'observe'), tools, progress);
       if (observatory !== undefined) progress.note(lookingOn(observatory));

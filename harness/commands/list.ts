@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import { CHECKS } from '../audit/checks/all.ts';
 import { BUCKETS } from '../audit/verdict.ts';
-import { ARMS } from '../experiment/arms.ts';
+import { LADDERS } from '../experiment/arms.ts';
 import { FAULTS } from '../faults/faults.ts';
 import { BUCKET_WORDS } from '../report/buckets.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
-import { SIDES, SYSTEMS } from '../systems.ts';
+import { ROLES, SIDES, SYSTEMS, sidesWith } from '../systems.ts';
 import { print, printJson } from './terminal/output.ts';
 
 type Entry = { name: string; title: string };
@@ -35,8 +35,15 @@ export function addList(program: Command): void {
 function catalogue(): Record<string, Entry[]> {
   return {
     scenarios: SCENARIOS.map(({ name, title }) => ({ name, title })),
-    sides: SIDES.map((side) => ({ name: side, title: `${SYSTEMS[side].name}, arm "${ARMS[side]}"` })),
-    faults: Object.entries(FAULTS).map(([name, { title }]) => ({ name, title })),
+    sides: SIDES.map((side) => ({ name: side, title: SYSTEMS[side].name })),
+    arms: SIDES.map((side) => ({ name: side, title: LADDERS[side].join(' < ') })),
+    roles: ROLES.map((role) => ({
+      name: role,
+      title: sidesWith(role)
+        .map((side) => SYSTEMS[side].name)
+        .join(', '),
+    })),
+    faults: Object.entries(FAULTS).map(([name, { does }]) => ({ name, title: does })),
     checks: CHECKS.map(({ id, title }) => ({ name: id, title })),
     buckets: BUCKETS.map((bucket) => ({ name: bucket, title: BUCKET_WORDS[bucket].meaning })),
   };

@@ -1,4 +1,10 @@
-/** The rungs that this lab has so far: the top of each ladder of patterns. */
+/** The ladders of patterns: for each side its rungs, lowest first, and the rung that it stands on unless told otherwise. */
+import * as ed from '../../event-driven/ladder.ts';
+import * as rr from '../../request-response/ladder.ts';
 import type { Side } from '../evidence/records.ts';
 
-export const ARMS: Readonly<Record<Side, string>> = { rr: 'idempotent', ed: 'outbox' };
+export type Arms = Readonly<Record<Side, string>>;
+
+export const LADDERS: Readonly<Record<Side, readonly string[]>> = { rr: rr.LADDER, ed: ed.LADDER };
+
+export const ARMS: Arms = { rr: rr.TOP, ed: ed.TOP };

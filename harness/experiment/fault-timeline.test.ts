@@ -20,6 +20,7 @@ function talkingFault(changes: { prove?: () => Promise<string[]>; heal?: () => P
   const said: string[] = [];
   const fault: Fault = {
     title: 'talked about',
+    does: 'says what it does',
     colour: '#000000',
     async inject({ role }) {
       said.push(`inject ${role}`);

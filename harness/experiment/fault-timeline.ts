@@ -4,7 +4,7 @@ import type { Fault, InForce, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
-import type { Role } from '../systems.ts';
+import { targetText } from '../scenarios/target.ts';
 import { until } from './pause.ts';
 
 type Faults = Readonly<Record<string, Fault>>;
@@ -30,14 +30,14 @@ export async function runFaultTimeline(
     else inForce.delete(record);
     listener([...inForce]);
   };
-  // By role: what is broken can be broken anew only when it is whole, however long its healing takes.
-  const turns = new Map<Role, Promise<unknown>>();
+  // By target: what is broken can be broken anew only when it is whole, however long its healing takes.
+  const turns = new Map<string, Promise<unknown>>();
   const carriedOut = planned.map((one) => {
-    const before = turns.get(one.role) ?? Promise.resolve();
+    const before = turns.get(targetText(one)) ?? Promise.resolve();
     const turn = before.then(() =>
       carryOut(runtime, one, { fault: faults[one.fault]!, windowStartMs, signal, tell }),
     );
-    turns.set(one.role, turn);
+    turns.set(targetText(one), turn);
     return turn;
   });
   const results = await Promise.allSettled(carriedOut);
@@ -54,15 +54,17 @@ type Carrying = {
 
 async function carryOut(
   runtime: Runtime,
-  { fault: name, role, afterSeconds, forSeconds }: PlannedFault,
+  { fault: name, afterSeconds, forSeconds, with: options = {}, ...target }: PlannedFault,
   { fault, windowStartMs, signal, tell }: Carrying,
 ): Promise<FaultRecord> {
   await until(windowStartMs + afterSeconds * 1000, signal);
   const record: FaultRecord = {
-    ...{ fault: name, role, injectedAtMs: Date.now() },
+    ...{ fault: name, role: targetText(target), injectedAtMs: Date.now() },
     ...{ landedAtMs: null, healStartedAtMs: null, healedAtMs: null, proof: [] },
   };
-  const inForce = await inject(fault, { runtime, role }, record);
+  const healing = new AbortController();
+  const how = { options: { ...fault.options?.parse(options) }, signal: healing.signal };
+  const inForce = await inject(fault, { runtime, ...target, ...how }, record);
   if (inForce === undefined) return record;
   tell(record, true);
   try {
@@ -71,6 +73,7 @@ async function carryOut(
     await until(windowStartMs + (afterSeconds + forSeconds) * 1000, signal);
   } finally {
     record.healStartedAtMs = Date.now();
+    healing.abort();
     await heal(inForce, record);
     tell(record, false);
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Databases, openDatabases } from '../evidence/databases.ts';
 import { openTopics, type Topics } from '../evidence/kafka-topics.ts';
 import type { Side } from '../evidence/records.ts';
+import type { Build } from '../runtimes/build.ts';
 import { createRuntime } from '../runtimes/create.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
@@ -30,19 +31,14 @@ export type Kitchen = {
 /** Starts a kitchen; when that fails, nothing of it is left. */
 export async function openKitchen(
   side: Side,
-  context: Pick<RunContext, 'folder' | 'tools' | 'janitor' | 'mutants' | 'signal'>,
+  context: Pick<RunContext, 'folder' | 'tools' | 'janitor' | 'signal'>,
+  build: Build,
 ): Promise<Kitchen> {
-  const { tools, janitor, mutants } = context;
+  const { tools, janitor } = context;
   const folder = join(context.folder, side);
   const startedMs = performance.now();
   await mkdir(folder, { recursive: true });
-  const runtime = await createRuntime({
-    side,
-    runFolder: folder,
-    tools,
-    janitor,
-    mutants: [...(mutants[side] ?? [])],
-  });
+  const runtime = await createRuntime({ side, runFolder: folder, tools, janitor, build });
   const exits = watchExits(runtime);
   try {
     await unlessAborted(runtime.startAll(), AbortSignal.any([context.signal, exits.signal]));

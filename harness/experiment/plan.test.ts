@@ -3,17 +3,20 @@ import { paymentsOutage } from '../scenarios/payments-outage.ts';
 import { experimentSchema } from '../scenarios/scenario.ts';
 import { commandToRepeat, planExperiment } from './plan.ts';
 
+const arms = { rr: 'naive', ed: 'outbox' };
 const scenario = paymentsOutage.plan({ seed: 7, rate: 150, faultSeconds: 5 });
 
 describe('commandToRepeat', () => {
   test('spells out every choice, defaults among them', () => {
-    expect(commandToRepeat(scenario, 7, ['rr', 'ed'], 'local')).toBe(
-      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both --runtime local',
+    expect(commandToRepeat({ scenario, seed: 7, sides: ['rr', 'ed'], runtime: 'local', arms })).toBe(
+      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both --arm rr=naive --arm ed=outbox --runtime local',
     );
   });
 
   test('names the one side that is run, and where', () => {
-    expect(commandToRepeat(scenario, 7, ['ed'], 'compose')).toMatch(/--side ed --runtime compose$/);
+    expect(commandToRepeat({ scenario, seed: 7, sides: ['ed'], runtime: 'compose', arms })).toMatch(
+      /--side ed --arm ed=outbox --runtime compose$/,
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { KAFKA_SETTINGS } from '../runtimes/kafka/settings.ts';
 import { RUNTIME_TITLES, type RuntimeName } from '../runtimes/names.ts';
 import { POSTGRES_SETTINGS } from '../runtimes/postgres/postgres.ts';
 import type { Experiment, Scenario } from '../scenarios/scenario.ts';
-import { ARMS } from './arms.ts';
+import { ARMS, type Arms } from './arms.ts';
 import { describeMachine } from './machine.ts';
 import { versionsInUse } from './versions.ts';
 
@@ -18,20 +18,23 @@ export async function planExperiment(choices: {
   folder: string;
   /** With Prometheus and Grafana running beside it. */
   observed?: boolean;
+  /** Default: the scenario's, or else the top of each ladder. */
+  arms?: Partial<Arms>;
   runtime: RuntimeName;
   /** Of the runtime `compose`. */
   containers?: Containers | undefined;
 }): Promise<Experiment> {
   const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
+  const arms = { ...ARMS, ...scenario.arms, ...choices.arms };
   return {
     schema: 1,
     run: basename(folder),
     createdAtMs: Date.now(),
-    command: `${commandToRepeat(scenario, seed, sides, runtime)}${observed ? ' --observe' : ''}`,
+    command: `${commandToRepeat({ scenario, seed, sides, runtime, arms })}${observed ? ' --observe' : ''}`,
     scenario,
     seed,
     sides: [...sides],
-    arms: { ...ARMS },
+    arms,
     runtime: RUNTIME_TITLES[runtime],
     versions: await versionsInUse(containers?.versions),
     machine: describeMachine(),
@@ -76,18 +79,21 @@ async function settings(): Promise<Experiment['settings']> {
 }
 
 /** The command line that plans the same experiment, every choice spelled out. */
-export function commandToRepeat(
-  scenario: Scenario,
-  seed: number,
-  sides: readonly Side[],
-  runtime: RuntimeName,
-): string {
+export function commandToRepeat(chosen: {
+  scenario: Scenario;
+  seed: number;
+  sides: readonly Side[];
+  runtime: RuntimeName;
+  arms: Arms;
+}): string {
+  const { scenario, seed, sides, runtime, arms } = chosen;
   return [
     `./lab compare ${scenario.name}`,
     `--rate ${scenario.ratePerSecond}`,
     `--seed ${seed}`,
     `--fault-seconds ${scenario.seconds.fault}`,
     `--side ${sides.length > 1 ? 'both' : sides[0]}`,
+    ...sides.map((side) => `--arm ${side}=${arms[side]}`),
     `--runtime ${runtime}`,
   ].join(' ');
 }

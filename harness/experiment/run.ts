@@ -69,7 +69,10 @@ async function measureSides(context: RunContext): Promise<void> {
     for (const side of orderOfSides(context.experiment.sides, context.experiment.seed)) {
       context.signal.throwIfAborted();
       context.progress.begin(`${SYSTEMS[side].name}: the kitchen starts`);
-      const kitchen = await openKitchen(side, context);
+      const kitchen = await openKitchen(side, context, {
+        arm: context.experiment.arms[side],
+        mutants: context.mutants[side] ?? [],
+      });
       opened.push(kitchen);
       await closing;
       context.progress.done(`${SYSTEMS[side].name}: healthy after ${kitchen.startSeconds.toFixed(1)} s`);

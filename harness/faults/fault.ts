@@ -1,20 +1,33 @@
 /**
- * A fault: how it is done to a role, how it is proven from outside that it is in force, and how it is undone. One fault
+ * A fault: how it is done to its target, how it is proven from outside that it is in force, and how it is undone. One fault
  * a file; a new one is added to `faults.ts`, and its name to `scenarios/scenario.ts`.
  */
+import type { z } from 'zod';
 import type { Runtime } from '../runtimes/runtime.ts';
-import type { Role } from '../systems.ts';
+import type { FaultTarget, TargetRole } from '../scenarios/target.ts';
 
-/** The role that a fault is done to, and the runtime that binds the role to a process. */
-export type Target = { runtime: Runtime; role: Role };
+/** What a fault is done to, the runtime that binds it to a process, and how it is to be done. */
+export type Target = FaultTarget & {
+  runtime: Runtime;
+  /** As `Fault.options` gives them, defaults filled in. */
+  options?: Readonly<Record<string, unknown>>;
+  /** Aborts when the fault is to be healed. */
+  signal?: AbortSignal;
+};
 
 export interface Fault {
-  /** As the report calls it, after the role: "payments: killed". */
+  /** As the report calls it, after its target: "payments: killed". */
   readonly title: string;
   /** Colour of its band in the timeline. */
   readonly colour: string;
-  /** The roles that it can be done to; undefined: any. */
-  readonly roles?: readonly Role[];
+  /** What `./lab list` says of it, in a sentence. */
+  readonly does: string;
+  /** The roles that it can be done to; undefined: any process of a kitchen. */
+  readonly roles?: readonly TargetRole[];
+  /** It is done to the way from a role to another, and not to a role. */
+  readonly isOfHop?: true;
+  /** What can be said of how it is done. */
+  readonly options?: z.ZodObject;
   /** Does it. */
   inject(target: Target): Promise<InForce>;
 }

@@ -1,12 +1,16 @@
 /** SIGKILL: the process is gone in an instant, in the middle of whatever it did. Healed by starting the role again. */
+
+import { processOf } from '../scenarios/target.ts';
 import type { Fault, Target } from './fault.ts';
 import { connectionTo } from './probe.ts';
 
 export const kill: Fault = {
   title: 'killed',
+  does: 'SIGKILL: gone in an instant, and started again when it is healed',
   colour: '#d55e00',
 
-  async inject({ runtime, role }: Target) {
+  async inject({ runtime, role: of }: Target) {
+    const role = processOf(of);
     const before = runtime.instance(role);
     if (before === undefined) throw new Error(`${role} is not running, so it can not be killed.`);
     const exit = await runtime.kill(role);

@@ -9,6 +9,7 @@ type Behaviour = { latencyMs: number; loseAnswerRate: number };
 
 export const unreliableBank: Fault = {
   title: 'slow, loses answers',
+  does: 'the bank answers late, and some of its answers get lost after it has charged',
   colour: '#cc79a7',
   roles: ['bank'],
 

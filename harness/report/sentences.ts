@@ -1,6 +1,7 @@
 /** The report's words about a run, as pure functions of the verdict: plain words and numbers, and no winner. */
 import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../audit/verdict.ts';
 import type { Experiment, FaultName } from '../scenarios/scenario.ts';
+import { targetText } from '../scenarios/target.ts';
 import { SIDES, SYSTEMS } from '../systems.ts';
 import { BUCKET_WORDS, bucketsThatHarm, harmedCount, inBucket, inBuckets } from './buckets.ts';
 import { count, duration, plural, seconds } from './numbers.ts';
@@ -24,7 +25,8 @@ const FAULT_WORDS: Record<FaultName, (role: string) => string> = {
 /** `With payments killed for 10 s at 100 orders a second`: what was done to the sides. */
 function setting({ scenario }: Experiment): string {
   const faults = scenario.faults.map(
-    ({ fault, role, forSeconds }) => `${FAULT_WORDS[fault](role)} for ${seconds(forSeconds)}`,
+    ({ fault, forSeconds, ...target }) =>
+      `${FAULT_WORDS[fault](targetText(target))} for ${seconds(forSeconds)}`,
   );
   const broken = faults.length === 0 ? 'nothing broken' : joined(faults);
   return `With ${broken} at ${plural(scenario.ratePerSecond, 'order')} a second`;

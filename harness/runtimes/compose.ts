@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
-import { isInfrastructure, type Role, type ServiceRole, SYSTEMS } from '../systems.ts';
+import { isInfrastructure, type Role, rolesOf, type ServiceRole, SYSTEMS } from '../systems.ts';
 import { type Docker, dockerClient } from '../tools/docker/client.ts';
 import { containerProgram, isInProcessTable } from './compose/container-program.ts';
 import { composeOverride } from './compose/override.ts';
@@ -17,7 +17,7 @@ import { freePorts } from './ports.ts';
 import { tailOf } from './processes/tail.ts';
 import { kafkaReady, postgresReady, serviceReady } from './ready.ts';
 import type { Running } from './role-life.ts';
-import { createRoles, rolesOf } from './roles.ts';
+import { createRoles } from './roles.ts';
 import type { Runtime, RuntimeOptions } from './runtime.ts';
 import { startInOrder } from './start-in-order.ts';
 
@@ -34,7 +34,7 @@ const SECRETS = {
 
 /** Nothing is created yet; ports are chosen. */
 export async function createComposeRuntime(options: ComposeRuntimeOptions): Promise<Runtime> {
-  const { side, runFolder, janitor, mutants = [], system = SYSTEMS[options.side] } = options;
+  const { side, runFolder, janitor, build = {}, system = SYSTEMS[options.side] } = options;
   const { runLabel } = janitor;
   const docker = dockerClient(options.docker.program, { ...options.docker.environment, ...janitor.marker });
   const all = rolesOf(system);
@@ -48,7 +48,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     ...{ docker, side, runLabel, services: ['secrets', ...all] },
     name: `two-kitchens-${side}-${randomBytes(4).toString('hex')}`,
     override: (volumes) =>
-      composeOverride({ system, ports, bankControlPort, runLabel, volumes, mutants, ...programs }),
+      composeOverride({ system, ports, bankControlPort, runLabel, volumes, build, ...programs }),
     overrideFile: join(runFolder, 'compose.override.json'),
     environment: {
       [`${side.toUpperCase()}_GATEWAY_PORT`]: String(ports.get('gateway')),

@@ -2,6 +2,7 @@
 import type { Side } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
 import { type KitchenTools, type ToolName, toolsOfKitchens } from '../tools/tools.ts';
+import type { Build } from './build.ts';
 import { type Containers, provideContainers } from './compose/provide.ts';
 import { createComposeRuntime } from './compose.ts';
 import type { Janitor } from './janitor.ts';
@@ -15,7 +16,7 @@ export type RuntimeOptions = {
   runFolder: string;
   tools: KitchenTools;
   janitor: Janitor;
-  mutants?: readonly string[];
+  build?: Build;
   gatewayPort?: number;
 };
 

@@ -69,7 +69,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     databaseUrl: postgres.url,
     gatewayKeySecret: token(),
     bank: { ledgerFile, controlPort: bankControlPort, controlToken: token() },
-    mutants: options.mutants ?? [],
+    build: options.build ?? {},
     logLevel: options.logLevel ?? 'info',
     marker: janitor.marker,
   };

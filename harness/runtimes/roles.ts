@@ -1,6 +1,6 @@
 /** All roles of a kitchen, each with its life: the part of a runtime that does not depend on what a role is started as. */
 import { EXIT, LabError } from '../errors.ts';
-import type { Role, SystemDescription } from '../systems.ts';
+import { type Role, rolesOf, type SystemDescription } from '../systems.ts';
 import { RoleLife, type RoleProgram } from './role-life.ts';
 import type { Exit, Runtime } from './runtime.ts';
 
@@ -8,12 +8,6 @@ export type Roles = Pick<
   Runtime,
   'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'instance' | 'sample' | 'threadCpu' | 'onUnexpectedExit'
 >;
-
-/** The servers first, then the services. */
-export const rolesOf = ({ infrastructure, services }: SystemDescription): Role[] => [
-  ...infrastructure,
-  ...services.map(({ role }) => role),
-];
 
 export function createRoles(
   system: SystemDescription,

@@ -5,6 +5,7 @@
  */
 import type { Side } from '../evidence/records.ts';
 import type { Role, SystemDescription } from '../systems.ts';
+import type { Build } from './build.ts';
 import type { Janitor } from './janitor.ts';
 import type { ThreadCpu } from './processes/thread-cpu.ts';
 
@@ -27,8 +28,8 @@ export type RuntimeOptions = {
   /** `<run>/<side>`: made when it is not there. */
   runFolder: string;
   janitor: Janitor;
-  /** Test-only switches, given to the services. */
-  mutants?: readonly string[];
+  /** Default: the top of the ladder, without any switch. */
+  build?: Build;
   /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
   gatewayPort?: number;
   logLevel?: string;

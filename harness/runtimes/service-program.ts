@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { LAB_FOLDER, ROOT } from '../places.ts';
 import type { ServiceDescription, ServiceRole } from '../systems.ts';
+import { type Build, buildEnvironment } from './build.ts';
 import type { ProcessProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
 import { serviceReady } from './ready.ts';
@@ -16,7 +17,7 @@ export type Kitchen = {
   kafkaBrokers(): string;
   gatewayKeySecret: string;
   bank: { ledgerFile: string; controlPort: number; controlToken: string };
-  mutants: readonly string[];
+  build: Build;
   logLevel: string;
   marker: Readonly<Record<string, string>>;
 };
@@ -31,7 +32,11 @@ export function baseEnvironment(marker: Readonly<Record<string, string>>): Recor
 }
 
 /** The environment of a service: what it needs and nothing more. */
-function serviceEnvironment(service: ServiceDescription, kitchen: Kitchen): Record<string, string> {
+function serviceEnvironment(
+  service: ServiceDescription,
+  kitchen: Kitchen,
+  generation: number,
+): Record<string, string> {
   const { role } = service;
   const { hostname, port } = new URL(kitchen.url(role));
   return {
@@ -52,9 +57,7 @@ function serviceEnvironment(service: ServiceDescription, kitchen: Kitchen): Reco
           BANK_CONTROL_TOKEN: kitchen.bank.controlToken,
         }
       : {}),
-    ...(kitchen.mutants.length > 0 && service.database
-      ? { MUTANT: kitchen.mutants.join(','), ALLOW_MUTANTS: 'yes' }
-      : {}),
+    ...buildEnvironment(service, kitchen.build, generation),
   };
 }
 
@@ -65,11 +68,12 @@ export function serviceProgram(
   logFile: string,
 ): ProcessProgram {
   const { role } = service;
+  let starts = 0;
   return {
     command: async () => ({
       command: process.execPath,
       arguments: [join(ROOT, service.entry)],
-      environment: serviceEnvironment(service, kitchen),
+      environment: serviceEnvironment(service, kitchen, ++starts),
       logFile,
       folder: ROOT,
     }),

@@ -1,14 +1,15 @@
 /** A scenario is data: a hypothesis that can fail, a load, and a fault timeline. */
 import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
-import { ROLES } from '../systems.ts';
+import { faultTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
 export const FAULT_NAMES = ['kill', 'unreliable-bank'] as const;
 
-const plannedFault = z.strictObject({
+const plannedFault = faultTarget.extend({
   fault: z.enum(FAULT_NAMES),
-  role: z.enum(ROLES),
+  /** How it is done; what is left open is as the fault has it. */
+  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
   afterSeconds: z.number().min(0),
   /** It is healed after so long, and always when the run ends, however it ends. */
   forSeconds: z.number().min(0),
@@ -19,6 +20,8 @@ export const scenarioSchema = z.strictObject({
   title: z.string(),
   /** The claim that it tests, and what each side is expected to do. */
   hypothesis: z.string(),
+  /** The rung of each ladder; where nothing is said, the top. */
+  arms: z.strictObject({ rr: z.string().optional(), ed: z.string().optional() }).optional(),
   ratePerSecond: z.int().min(1),
   /** A completion later than this after the intended start is not "in time". */
   deadlineMs: z.int(),

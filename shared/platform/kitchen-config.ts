@@ -1,27 +1,38 @@
-/** What every service of a kitchen reads beside what all services read: its database, and a mutant for tests of the audit. */
+/**
+ * What every service of a kitchen reads beside what all services read: its database, its rung of the ladder of patterns, and
+ * switches for tests: a mutant, and a place to die.
+ */
 import { z } from 'zod';
 import { ConfigError, commonConfig, postgresUrl, readConfig } from './config.ts';
+import { FAILPOINTS } from './failpoints.ts';
 
 const shape = {
   ...commonConfig,
   DATABASE_URL: postgresUrl,
-  ALLOW_MUTANTS: z.string().optional(),
+  FAILPOINT: z.enum(FAILPOINTS).optional(),
+  ALLOW_TEST_SWITCHES: z.string().optional(),
 };
 
-export type KitchenConfig<Mutant extends string> = z.output<z.ZodObject<typeof shape>> & {
+export type KitchenConfig<Arm extends string, Mutant extends string> = z.output<z.ZodObject<typeof shape>> & {
+  ARM: Arm;
   MUTANT?: Mutant | undefined;
 };
 
-/** @throws {ConfigError} also for a mutant that nobody allowed: they are never part of a comparison */
-export function kitchenConfig<Mutant extends string, More extends z.ZodRawShape>(
-  mutants: readonly Mutant[],
+/** @throws {ConfigError} also for a test switch that nobody allowed: they are never part of a comparison */
+export function kitchenConfig<Arm extends string, Mutant extends string, More extends z.ZodRawShape>(
+  kitchen: { ladder: readonly Arm[]; top: NoInfer<Arm>; mutants: readonly Mutant[] },
   more: More,
   environment: NodeJS.ProcessEnv = process.env,
-): KitchenConfig<Mutant> & z.output<z.ZodObject<More>> {
-  const whole = { ...shape, MUTANT: z.enum(mutants).optional(), ...more };
-  const config = readConfig(whole, environment) as KitchenConfig<Mutant> & z.output<z.ZodObject<More>>;
-  if (config.MUTANT !== undefined && config.ALLOW_MUTANTS !== 'yes') {
-    throw new ConfigError(['MUTANT is for tests only, and refused without ALLOW_MUTANTS=yes']);
+): KitchenConfig<Arm, Mutant> & z.output<z.ZodObject<More>> {
+  const { ladder, top, mutants } = kitchen;
+  const arm = z.enum(ladder).default(() => top as never);
+  const whole = { ...shape, ARM: arm, MUTANT: z.enum(mutants).optional(), ...more };
+  const config = readConfig(whole, environment) as KitchenConfig<Arm, Mutant> & z.output<z.ZodObject<More>>;
+  const switches = (['MUTANT', 'FAILPOINT'] as const).filter((name) => config[name] !== undefined);
+  if (switches.length > 0 && config.ALLOW_TEST_SWITCHES !== 'yes') {
+    throw new ConfigError(
+      switches.map((name) => `${name} is for tests only, and refused without ALLOW_TEST_SWITCHES=yes`),
+    );
   }
   return config;
 }

@@ -1,6 +1,7 @@
 /** A fault that did nothing makes the run invalid, not the system strong. */
 import type { FaultRecord } from '../../evidence/records.ts';
 import type { PlannedFault } from '../../scenarios/scenario.ts';
+import { targetText } from '../../scenarios/target.ts';
 import { broken, met, type Rule } from './rule.ts';
 
 export const faults: Rule = {
@@ -15,7 +16,9 @@ export const faults: Rule = {
     for (const { fault, record } of pairUp(planned, injected)) {
       const problem = problemOf(record);
       if (problem !== null) {
-        return broken(`the fault "${fault.fault} ${fault.role}" at +${fault.afterSeconds} s ${problem}`);
+        return broken(
+          `the fault "${fault.fault} ${targetText(fault)}" at +${fault.afterSeconds} s ${problem}`,
+        );
       }
     }
     if (planned.length === 0) return met('no fault was planned, and none was injected');
@@ -28,7 +31,9 @@ function pairUp(planned: readonly PlannedFault[], injected: readonly FaultRecord
   const left = [...injected];
   const inOrder = [...planned].sort((a, b) => a.afterSeconds - b.afterSeconds);
   return inOrder.map((fault) => {
-    const index = left.findIndex((record) => record.fault === fault.fault && record.role === fault.role);
+    const index = left.findIndex(
+      (record) => record.fault === fault.fault && record.role === targetText(fault),
+    );
     return { fault, record: index === -1 ? undefined : left.splice(index, 1)[0] };
   });
 }

@@ -1,21 +1,23 @@
-/** `rr/payments`: a role of a kitchen. */
+/** `rr/payments`: what a fault is done to, in a kitchen. */
 import { EXIT, LabError } from '../../errors.ts';
 import type { Side } from '../../evidence/records.ts';
-import { type Role, SIDES, SYSTEMS } from '../../systems.ts';
-import { oneOf } from './values.ts';
+import { type FaultTarget, parseFaultTarget, TARGET_ROLES } from '../../scenarios/target.ts';
+import { SIDES } from '../../systems.ts';
+import { oneOf, unknownName } from './values.ts';
 
-export type KitchenRole = { side: Side; role: Role };
+export type TargetInKitchen = { side: Side; target: FaultTarget };
 
-export function parseTarget(text: string): KitchenRole {
+export function parseTarget(text: string): TargetInKitchen {
   const [kitchen, name, ...more] = text.split('/');
   if (name === undefined || more.length > 0) {
     throw new LabError(
       EXIT.usage,
-      `A target is a kitchen and a role of it, like rr/payments, and not "${text}".`,
+      `A target is a kitchen and a role of it, like rr/payments (or the way to another: rr/payments:bank), and not "${text}".`,
     );
   }
   const side = oneOf('kitchen', SIDES)(kitchen!);
-  const { infrastructure, services } = SYSTEMS[side];
-  const roles: readonly Role[] = [...services.map(({ role }) => role), ...infrastructure];
-  return { side, role: oneOf(`role of the ${SYSTEMS[side].name} kitchen`, roles)(name) };
+  const target = parseFaultTarget(name);
+  if (target !== undefined) return { side, target };
+  const wrong = name.split(':').find((part) => parseFaultTarget(part) === undefined) ?? name;
+  throw new LabError(EXIT.usage, unknownName('role', wrong, TARGET_ROLES));
 }

@@ -44,14 +44,16 @@ describe('secondsBetween', () => {
 
 describe('parseTarget', () => {
   test('a kitchen and a role of it', () => {
-    expect(parseTarget('ed/kafka')).toEqual({ side: 'ed', role: 'kafka' });
+    expect(parseTarget('ed/kafka')).toEqual({ side: 'ed', target: { role: 'kafka' } });
+    expect(parseTarget('rr/payments:bank')).toEqual({ side: 'rr', target: { role: 'payments', to: 'bank' } });
   });
 
   test.each([
-    ['payments', 'like rr/payments, and not "payments"'],
+    ['payments', 'like rr/payments (or the way to another: rr/payments:bank), and not "payments"'],
     ['rr/payments/1', 'like rr/payments'],
     ['left/payments', 'There is no kitchen "left".'],
-    ['rr/kafka', 'There is no role of the request-response kitchen "kafka".'],
+    ['rr/payments:oven', 'There is no role "oven".'],
+    ['rr/payments@0', 'Did you mean "payments"?'],
     ['rr/paymets', 'Did you mean "payments"?'],
   ])('"%s" is refused: %s', (text, why) => {
     const error = failureOf(() => parseTarget(text));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Role, SYSTEMS } from '../../systems.ts';
+import type { Build } from '../build.ts';
 import { composeOverride } from './override.ts';
 
 const RUN = 'two-kitchens.run=4f1c';
@@ -15,14 +16,14 @@ const ROLES: readonly Role[] = [
   'bank',
 ];
 
-const override = (side: 'rr' | 'ed', mutants: readonly string[] = []) =>
+const override = (side: 'rr' | 'ed', build: Build = {}) =>
   composeOverride({
     system: SYSTEMS[side],
     runLabel: RUN,
     ports: new Map(ROLES.map((role, index) => [role, 21_000 + index])),
     bankControlPort: 22_000,
     volumes: [`${side}-postgres-data`],
-    mutants,
+    build,
   });
 
 describe('what a run adds to a compose file', () => {
@@ -51,10 +52,10 @@ describe('what a run adds to a compose file', () => {
     expect(Object.keys(override('rr').services)).not.toContain('rr-kafka');
   });
 
-  test('a mutant is told to the services that have a database, and to no other', () => {
-    const { services } = override('rr', ['forgetful']);
+  test('a rung and a mutant are told to the services that have a database, and to no other', () => {
+    const { services } = override('rr', { arm: 'naive', mutants: ['forgetful'] });
     expect(services['rr-orders']).toMatchObject({
-      environment: { MUTANT: 'forgetful', ALLOW_MUTANTS: 'yes' },
+      environment: { ARM: 'naive', MUTANT: 'forgetful', ALLOW_TEST_SWITCHES: 'yes' },
     });
     expect(services['rr-bank']).toMatchObject({ environment: {} });
   });

@@ -3,6 +3,7 @@
  * loopback for every role, and nothing that disturbs a measurement. Pure; JSON is YAML.
  */
 import type { Role, SystemDescription } from '../../systems.ts';
+import { type Build, buildEnvironment } from '../build.ts';
 
 export type OverrideOptions = {
   system: SystemDescription;
@@ -13,7 +14,7 @@ export type OverrideOptions = {
   bankControlPort: number;
   /** All volumes of the compose file. */
   volumes: readonly string[];
-  mutants: readonly string[];
+  build: Build;
   /** Folder of the checkout, when the programs of `system` are not those of the image but mounted from here. */
   programsFrom?: string;
 };
@@ -55,7 +56,7 @@ function portsOf(role: Role, { ports, bankControlPort }: OverrideOptions): strin
   return role === 'bank' ? [service, publish(bankControlPort, IN_CONTAINER.bankControl)] : [service];
 }
 
-function specialsOf(role: Role, { system, ports, mutants, programsFrom }: OverrideOptions): Service {
+function specialsOf(role: Role, { system, ports, build, programsFrom }: OverrideOptions): Service {
   if (role === 'kafka')
     return { environment: kafkaListeners(serviceName(system, 'kafka'), ports.get('kafka')!) };
   const service = system.services.find((each) => each.role === role);
@@ -65,7 +66,8 @@ function specialsOf(role: Role, { system, ports, mutants, programsFrom }: Overri
     ...(role === 'payments'
       ? { BANK_URL: `http://${serviceName(system, 'bank')}:${IN_CONTAINER.service}` }
       : {}),
-    ...(mutants.length > 0 && service.database ? { MUTANT: mutants.join(','), ALLOW_MUTANTS: 'yes' } : {}),
+    // A container is started anew as it was made: it would die at its failpoint again and again.
+    ...buildEnvironment(service, { ...build, failpoints: {} }, 1),
   };
   if (programsFrom === undefined) return { environment };
   const { entry } = service;

@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import type { Side } from '../../evidence/records.ts';
 import { ROOT } from '../../places.ts';
 import type { Progress } from '../../progress.ts';
-import { isInfrastructure, type Role, SYSTEMS } from '../../systems.ts';
+import { isInfrastructure, type Role, rolesOf, SYSTEMS } from '../../systems.ts';
 import { type Docker, dockerClient } from '../../tools/docker/client.ts';
 import { needDocker } from '../../tools/docker/docker.ts';
 import { startJanitor } from '../janitor.ts';
-import { rolesOf } from '../roles.ts';
 import { serviceName } from './override.ts';
 
 const PROVIDE_WITHIN_MS = 900_000;

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import type { Fault } from './fault.ts';
+import { sidesOfTarget, whyNot } from './possible.ts';
+
+const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
+const ofRole: Fault = { ...INJECT };
+const ofBank: Fault = { ...INJECT, roles: ['bank'] };
+const ofHop: Fault = {
+  ...INJECT,
+  isOfHop: true,
+  options: z.object({ latencyMs: z.int().min(1).default(100) }),
+};
+
+describe('whether a fault can be done', () => {
+  test.each<[string, Fault, Parameters<typeof whyNot>[2]]>([
+    ['a fault of any role, to one', ofRole, { target: { role: 'payments' }, side: 'rr' }],
+    ['a fault of the bank, to it', ofBank, { target: { role: 'bank' }, side: 'ed' }],
+    ['a fault of a hop, to one', ofHop, { target: { role: 'payments', to: 'bank' }, side: 'ed' }],
+    [
+      'with an option',
+      ofHop,
+      { target: { role: 'payments', to: 'bank' }, side: 'ed', with: { latencyMs: 5 } },
+    ],
+  ])('%s: yes', (_what, fault, what) => {
+    expect(whyNot('break', fault, what)).toBeUndefined();
+  });
+
+  test.each<[string, Fault, Parameters<typeof whyNot>[2]]>([
+    ['The request-response kitchen has no kafka.', ofRole, { target: { role: 'kafka' }, side: 'rr' }],
+    ['break is done to bank only.', ofBank, { target: { role: 'stock' }, side: 'rr' }],
+    ['break is done to processes of a kitchen only.', ofRole, { target: { role: 'clients' }, side: 'rr' }],
+    ['like payments:bank, and not to payments', ofHop, { target: { role: 'payments' }, side: 'rr' }],
+    ['not to the way from it', ofRole, { target: { role: 'payments', to: 'bank' }, side: 'rr' }],
+    [
+      'break has no option "latency"',
+      ofHop,
+      { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latency: 5 } },
+    ],
+    ['latencyMs', ofHop, { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latencyMs: 0 } }],
+    ['no option "for"', ofRole, { target: { role: 'payments' }, side: 'rr', with: { for: 1 } }],
+  ])('%s', (why, fault, what) => {
+    expect(whyNot('break', fault, what)).toContain(why);
+  });
+});
+
+test('sides of a target: where all of it is there', () => {
+  expect(sidesOfTarget({ role: 'kafka' })).toEqual(['ed']);
+  expect(sidesOfTarget({ role: 'payments', to: 'kafka' })).toEqual(['ed']);
+  expect(sidesOfTarget({ role: 'payments', to: 'bank' })).toEqual(['rr', 'ed']);
+  expect(sidesOfTarget({ role: 'clients' })).toEqual(['rr', 'ed']);
+});

@@ -1,0 +1,36 @@
+/** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
+import type { Side } from '../evidence/records.ts';
+import { CLIENTS, type FaultTarget, type TargetRole } from '../scenarios/target.ts';
+import { rolesOf, SYSTEMS, sidesWith } from '../systems.ts';
+import type { Fault } from './fault.ts';
+
+/** The sides on which the target is there; with one only, the experiment is one-sided. */
+export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
+  const sides: Side[] = role === CLIENTS ? ['rr', 'ed'] : sidesWith(role);
+  return to === undefined ? sides : sides.filter((side) => sidesWith(to).includes(side));
+};
+
+/** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
+export function whyNot(
+  name: string,
+  { roles, isOfHop, options }: Fault,
+  { target, side, with: given = {} }: { target: FaultTarget; side: Side; with?: object },
+): string | undefined {
+  const { name: kitchen } = SYSTEMS[side];
+  const there: readonly TargetRole[] = [...rolesOf(SYSTEMS[side]), CLIENTS];
+  for (const role of [target.role, target.to])
+    if (role !== undefined && !there.includes(role)) return `The ${kitchen} kitchen has no ${role}.`;
+  if (isOfHop === true && target.to === undefined) {
+    return `${name} is done to the way from a role to another, like payments:bank, and not to ${target.role}.`;
+  }
+  if (isOfHop !== true && target.to !== undefined) {
+    return `${name} is done to a role, like ${target.role}, and not to the way from it to another.`;
+  }
+  if (roles === undefined ? target.role === CLIENTS : !roles.includes(target.role)) {
+    return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;
+  }
+  const problem = options?.safeParse(given).error?.issues[0];
+  if (problem !== undefined) return `${name}: ${problem.path.join('.')}: ${problem.message}.`;
+  const unknown = Object.keys(given).find((option) => !Object.keys(options?.shape ?? {}).includes(option));
+  return unknown === undefined ? undefined : `${name} has no option "${unknown}".`;
+}
