@@ -7,7 +7,7 @@ import { createTopics } from './kafka/kafka-admin.ts';
 import type { Exit } from './runtime.ts';
 
 const SERVICE_WITHIN_MS = 30_000;
-const POSTGRES_WITHIN_MS = 30_000;
+const POSTGRES_WITHIN_MS = 60_000;
 const KAFKA_WITHIN_MS = 60_000;
 const ASK_SERVICE_EVERY_MS = 25;
 const ASK_POSTGRES_EVERY_MS = 20;

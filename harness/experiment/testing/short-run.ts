@@ -20,6 +20,7 @@ const ABOUT_THE_MACHINE: ReadonlySet<string> = new Set([
   'cpu-others',
   'cpu-stolen',
   'load-generator',
+  'baseline-accepted',
   'baseline-latency',
 ]);
 
