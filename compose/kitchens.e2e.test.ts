@@ -1,68 +1,54 @@
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ask } from '../harness/observe/testing/ask.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 import { DATABASES } from './secrets/secrets.ts';
-import { readCompose } from './testing/files.ts';
+import {
+  compose,
+  container,
+  docker,
+  gateway,
+  inContainer,
+  orderLines,
+  ours,
+  project,
+  prometheus,
+  readme,
+  run,
+  type State,
+  services,
+  stateOf,
+  typed,
+  up,
+  wanted,
+} from './testing/project.ts';
 
-const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '..');
 const STARTS_WITHIN_MS = 600_000;
 const BOUND = { timeoutMs: 30_000, everyMs: 200 };
+const ARCHITECTURES = { rr: 'request-response', ed: 'event-driven' } as const;
 
-const project = `two-kitchens-test-${process.pid}`;
-const services = Object.entries(readCompose('compose.yml').services);
-/** What is up: all but Grafana, whose image can't be had everywhere, and the load. */
-const wanted = services.filter(([name, { profiles }]) => name !== 'grafana' && profiles === undefined);
-const ours = wanted.filter(([, { image, restart }]) => image === 'two-kitchens' && restart !== 'no');
-
-const env = {
-  ...process.env,
-  COMPOSE_PROJECT_NAME: project,
-  // Any free ones.
-  ...{ RR_GATEWAY_PORT: '0', ED_GATEWAY_PORT: '0', GRAFANA_PORT: '0', PROMETHEUS_PORT: '0' },
+/** Whether the answer of Prometheus becomes this number. */
+const becomes = async (query: string, expected: number) => {
+  const url = await prometheus();
+  return waitUntil(async () => (await ask(url, query))[0]?.value === expected, BOUND);
 };
-
-async function docker(...args: string[]): Promise<string> {
-  const { stdout } = await run('docker', args, { cwd: ROOT, env, maxBuffer: 2 ** 24 });
-  return stdout.trim();
-}
-const compose = (...args: string[]) => docker('compose', ...args);
-const inContainer = (service: string, ...command: string[]) => compose('exec', '-T', service, ...command);
-const container = (service: string) => compose('ps', '--all', '--quiet', service);
-const stateOf = async (service: string) =>
-  JSON.parse(await docker('inspect', '--format', '{{json .State}}', await container(service))) as {
-    Status: string;
-    ExitCode: number;
-    Health?: { Status: string };
-  };
-const gateway = (side: string) => compose('port', `${side}-gateway`, '8080');
-const up = () => compose('up', '--detach', '--wait', ...wanted.map(([name]) => name));
-
-/** The lines of the README that place an order, as they would be pasted. */
-function orderLines(side: string, address: string): string {
-  const [lines] = /^ {4}KEY=.*\n(?: {4}.+\n)+/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
-  if (lines === undefined) throw new Error('The README does not say how to place an order in a container.');
-  return lines.replaceAll('127.0.0.1:8081', address).replaceAll('rr-', `${side}-`);
-}
+const becomesHealthy = (service: string) =>
+  waitUntil(async () => (await stateOf(service)).Health?.Status === 'healthy', BOUND);
 
 describe('both kitchens in containers', () => {
   beforeAll(up, STARTS_WITHIN_MS);
   afterAll(async () => {
-    await compose('--profile', '*', 'down', '--volumes', '--timeout', '5');
-    const left = ['container', 'volume', 'network'].map((kind) =>
-      docker(
-        kind,
-        'ls',
-        '--quiet',
-        '--filter',
-        `label=com.docker.compose.project=${project}`,
-        ...(kind === 'container' ? ['--all'] : []),
-      ),
-    );
-    expect(await Promise.all(left)).toEqual(['', '', '']);
+    try {
+      await typed(readme(/(?<=`)docker compose down -v(?=` removes everything)/));
+      const left = ['container', 'volume', 'network'].map((kind) =>
+        docker(
+          ...[kind, 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${project}`],
+          ...(kind === 'container' ? ['--all'] : []),
+        ),
+      );
+      expect(await Promise.all(left)).toEqual(['', '', '']);
+    } finally {
+      await compose('--profile', '*', 'down', '--volumes', '--timeout', '5');
+    }
   }, STARTS_WITHIN_MS);
 
   test.each([
@@ -74,10 +60,7 @@ describe('both kitchens in containers', () => {
     '%s: understood without a warning, with all services of its side and the common ones',
     async (files, side) => {
       const named = files.split(',').flatMap((file) => ['--file', file]);
-      const { stdout, stderr } = await run('docker', ['compose', ...named, 'config', '--services'], {
-        cwd: ROOT,
-        env,
-      });
+      const { stdout, stderr } = await run('docker', 'compose', ...named, 'config', '--services');
       expect(stderr).toBe('');
       const expected = services.filter(
         ([name, { profiles }]) =>
@@ -88,23 +71,31 @@ describe('both kitchens in containers', () => {
   );
 
   test('each container: either healthy, or its work is done', async () => {
-    for (const [name, { restart }] of wanted) {
-      const { Status, ExitCode, Health } = await stateOf(name);
-      const expected =
-        restart === 'no' ? { Status: 'exited', ExitCode: 0 } : { Status: 'running', health: 'healthy' };
-      expect({ name, Status, ExitCode, health: Health?.Status }).toMatchObject({ name, ...expected });
-    }
+    const ids = (await compose('ps', '--all', '--quiet')).split('\n');
+    const format = '{{index .Config.Labels "com.docker.compose.service"}} {{json .State}}';
+    const states = (await docker('inspect', '--format', format, ...ids)).split('\n').map((line) => {
+      const [name, state] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' '))];
+      const { Status, ExitCode, Health } = JSON.parse(state) as State;
+      return [name, Status, Status === 'exited' ? ExitCode : Health?.Status];
+    });
+    const expected = wanted.map(([name, { restart }]) =>
+      restart === 'no' ? [name, 'exited', 0] : [name, 'running', 'healthy'],
+    );
+    expect(states.sort()).toEqual(expected.sort());
+  });
+
+  test('each container: its volumes have names, so that `down -v` knows them', async () => {
+    const ids = (await compose('ps', '--all', '--quiet')).split('\n');
+    const format = '{{range .Mounts}}{{if eq .Type "volume"}}{{println .Name}}{{end}}{{end}}';
+    const volumes = (await docker('inspect', '--format', format, ...ids)).split('\n').filter(Boolean);
+    expect(volumes.length).toBeGreaterThan(ids.length);
+    expect(volumes.filter((volume) => !volume.startsWith(`${project}_`))).toEqual([]);
   });
 
   test.each(['rr', 'ed'])(
     '%s: an order, placed by the pasted lines of the README, gets confirmed',
     async (side) => {
-      const { stdout } = await run(
-        'bash',
-        ['-euc', `${orderLines(side, await gateway(side))}\necho "$KEY"`],
-        { cwd: ROOT, env },
-      );
-      const answers = stdout.trim().split('\n');
+      const answers = (await typed(`${orderLines(side, await gateway(side))}\necho "$KEY"`)).split('\n');
       const order = JSON.parse(answers.at(-2)!) as { orderId: string };
       const confirmed = await waitUntil(async () => {
         const answer = await fetch(`http://${await gateway(side)}/orders/${order.orderId}`, {
@@ -114,6 +105,23 @@ describe('both kitchens in containers', () => {
       }, BOUND);
       expect(confirmed).toBe(true);
     },
+  );
+
+  test.each(['rr', 'ed'] as const)(
+    '%s: a load, started by the pasted line of the README: Prometheus has what customers and services saw',
+    async (side) => {
+      const load = readme(/^ {4}LOAD_RATE=.*rr-k6$/m)
+        .replace(/LOAD_RATE=\d+ LOAD_SECONDS=\d+/, 'LOAD_RATE=5 LOAD_SECONDS=4')
+        .replace('rr-', `${side}-`);
+      const own = `architecture="${ARCHITECTURES[side]}"`;
+      await typed(load);
+      const placed = `sum(orders_total{${own},state="placed"})`;
+      // What k6 has told last; when it ended, its series did, too.
+      const answered = `sum(max_over_time(k6_orders_answered_total{${own},outcome="accepted"}[1m]))`;
+      // The one more is the order of the test before.
+      expect(await becomes(`${placed} - ${answered}`, 1)).toBe(true);
+    },
+    STARTS_WITHIN_MS,
   );
 
   test('a service: reaches its own database and no other', async () => {
@@ -161,37 +169,46 @@ describe('both kitchens in containers', () => {
     STARTS_WITHIN_MS,
   );
 
-  test('payments, killed from outside: stays dead; ended by itself: comes back', async () => {
-    const id = await container('rr-payments');
-    await docker('kill', id);
+  test('payments, killed by the pasted line of the README: seen in Prometheus, and stays dead until it is started', async () => {
+    const up = 'up{architecture="request-response",service="payments"}';
+    expect(await becomes('count(up == 1)', ours.length)).toBe(true);
+    const kill = readme(/^ {4}docker kill .*$/m).replaceAll('two-kitchens-rr', `${project}-rr`);
+    await typed(kill);
+    expect(await becomes(up, 0)).toBe(true);
     expect(await stateOf('rr-payments')).toMatchObject({ Status: 'exited', ExitCode: 137 });
-    await docker('start', id);
-    expect(
-      await waitUntil(async () => (await stateOf('rr-payments')).Health?.Status === 'healthy', BOUND),
-    ).toBe(true);
+    await typed(/`(docker start .*)`/.exec(kill)![1]!);
+    expect(await becomesHealthy('rr-payments')).toBe(true);
+    expect(await becomes(up, 1)).toBe(true);
+  });
+
+  test('payments, ended by itself: comes back', async () => {
     const crash = `for (const pid of require('node:fs').readdirSync('/proc').filter(Number))
       if (Number(pid) !== 1 && Number(pid) !== process.pid) process.kill(pid, 'SIGKILL')`;
     // The container may be gone before it has told that this was done.
     await inContainer('rr-payments', 'node', '-e', crash).catch(() => undefined);
+    const id = await container('rr-payments');
     const restarts = async () => Number(await docker('inspect', '--format', '{{.RestartCount}}', id)) === 1;
     expect(await waitUntil(restarts, BOUND)).toBe(true);
-    expect(
-      await waitUntil(async () => (await stateOf('rr-payments')).Health?.Status === 'healthy', BOUND),
-    ).toBe(true);
+    expect(await becomesHealthy('rr-payments')).toBe(true);
   });
 
-  test('the bank behind Toxiproxy: cut off, no order is confirmed; back, they are', async () => {
+  test('the bank, slow or cut off by the pasted lines of the README: cut off, no order is confirmed; back, they are', async () => {
     const answers = async () => {
-      const script = orderLines('rr', await gateway('rr')).replace(
-        /Idempotency-Key: [^']+/,
-        `Idempotency-Key: ${Math.random()}`,
-      );
-      const { stdout } = await run('bash', ['-euc', script], { cwd: ROOT, env });
-      return (JSON.parse(stdout.trim().split('\n').at(-1)!) as { state?: string }).state;
+      const key = `Idempotency-Key: ${Math.random()}`;
+      const lines = orderLines('rr', await gateway('rr')).replace(/Idempotency-Key: [^']+/, key);
+      return (JSON.parse((await typed(lines)).split('\n').at(-1)!) as { state?: string }).state;
     };
-    await inContainer('rr-toxiproxy', '/toxiproxy-cli', 'toggle', 'bank');
+    const inspect = () => inContainer('rr-toxiproxy', '/toxiproxy-cli', 'inspect', 'bank');
+    const slow = readme(/^ {4}docker compose exec rr-toxiproxy .* toxic add .*$/m);
+    await typed(slow);
+    expect(await inspect()).toContain('latency=2000');
+    await typed(slow.replace(/toxic add .*`(toxic remove .*)`/, '$1'));
+    expect(await inspect()).not.toContain('latency');
+
+    const toggle = readme(/^ {4}docker compose exec rr-toxiproxy .* toggle bank.*$/m);
+    await typed(toggle);
     expect(await answers()).not.toBe('confirmed');
-    await inContainer('rr-toxiproxy', '/toxiproxy-cli', 'toggle', 'bank');
+    await typed(toggle);
     expect(await waitUntil(async () => (await answers()) === 'confirmed', BOUND)).toBe(true);
   });
 

@@ -97,6 +97,7 @@ describe('./lab with right usage', () => {
   const COMMANDS = [
     'compare',
     'up',
+    'chaos',
     'audit',
     'report',
     'trace',

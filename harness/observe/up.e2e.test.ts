@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
+import { IN_CONTAINERS } from '../runtimes/testing/servers.ts';
 import { type LabRun, lab, labToItsEnd } from '../testing/lab.ts';
 import { isListening } from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -11,7 +12,7 @@ import { ask } from './testing/ask.ts';
 import { makeGrafanaHome } from './testing/grafana-home.ts';
 import { describeWithPrometheus, programs } from './testing/prometheus.ts';
 
-const OPEN_WITHIN_MS = 90_000;
+const OPEN_WITHIN_MS = 180_000;
 const BOUND = { timeoutMs: 30_000, everyMs: 100 };
 
 type Opened = { gateway: string; prometheusUrl: string; grafana: { url: string; adminPassword: string } };
@@ -24,7 +25,8 @@ describeWithPrometheus('./lab up rr --observe', () => {
   beforeAll(async () => {
     makeGrafanaHome(join(home, 'grafana'));
     const env = { PROMETHEUS_HOME: dirname(programs.prometheus), GRAFANA_HOME: join(home, 'grafana') };
-    run = lab(['up', 'rr', '--observe', '--json'], { env });
+    const runtime = IN_CONTAINERS ? 'compose' : 'local';
+    run = lab(['up', 'rr', '--observe', '--runtime', runtime, '--json'], { env });
     const printed = () => run.stdout().trimEnd().endsWith(']');
     await waitUntil(printed, { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 });
     [opened] = JSON.parse(run.stdout()) as [Opened];

@@ -4,12 +4,15 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { LAB_FOLDER, ROOT, RUNS_FOLDER } from '../places.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
+import { SIDES } from '../systems.ts';
 import { Cache } from './cache.ts';
 import { findChromium } from './chromium.ts';
 import { findDocker } from './docker/docker.ts';
 import { findOnPath, isAtLeast, parseVersion } from './executables.ts';
-import { TOOLS } from './known-tools.ts';
+import { TOOLS, type ToolName } from './known-tools.ts';
 import type { Surroundings, Tool } from './tool.ts';
+import { toolsOfKitchens } from './tools.ts';
 
 export type Diagnosis = {
   /** What it is about: `Java`, `free disk space`, … */
@@ -29,14 +32,22 @@ const MEMORY_GB = 3;
 const CORES = 2;
 const BYTES_PER_GB = 1e9;
 
-export async function diagnose(surroundings: Partial<Surroundings> = {}): Promise<Diagnosis[]> {
+/** @param runtime where kitchens are to run: what only the other one needs may be missing */
+export async function diagnose(
+  surroundings: Partial<Surroundings> = {},
+  runtime: RuntimeName = 'local',
+): Promise<Diagnosis[]> {
   const { environment = process.env, cache = new Cache() } = surroundings;
-  const tools = Object.values(TOOLS).map((tool) => diagnoseTool(tool, { environment, cache }));
+  const tools = Object.entries(TOOLS).map(async ([name, tool]) => {
+    const diagnosis = await diagnoseTool(tool, { environment, cache });
+    const isForProcesses = toolsOfKitchens(SIDES).includes(name as ToolName);
+    return runtime === 'compose' && isForProcesses ? neededByProcessesOnly(diagnosis) : diagnosis;
+  });
   return [
     system(),
     node(),
     ...(await Promise.all(tools)),
-    await docker(environment),
+    await docker(environment, runtime),
     chromium(environment),
     atLeast('cores', availableParallelism(), CORES, ''),
     atLeast('memory', totalmem() / BYTES_PER_GB, MEMORY_GB, ' GB'),
@@ -73,6 +84,13 @@ async function diagnoseTool(tool: Tool, surroundings: Surroundings): Promise<Dia
   };
 }
 
+/** In containers it comes with its image. */
+function neededByProcessesOnly(diagnosis: Diagnosis): Diagnosis {
+  if (diagnosis.status === 'ok' || diagnosis.status === 'optional') return diagnosis;
+  const [what] = diagnosis.detail.split(';');
+  return { ...diagnosis, status: 'optional', detail: `${what}; only \`--runtime local\` needs it` };
+}
+
 /** /proc is read for CPU, memory, and to clean up. */
 function system(): Diagnosis {
   const ok = process.platform === 'linux' && existsSync('/proc/self/stat');
@@ -99,15 +117,19 @@ function node(): Diagnosis {
   };
 }
 
-async function docker(environment: NodeJS.ProcessEnv): Promise<Diagnosis> {
+async function docker(environment: NodeJS.ProcessEnv, runtime: RuntimeName): Promise<Diagnosis> {
   const found = await findDocker(environment);
   if ('docker' in found) {
     const { version, composeVersion, docker } = found;
     const detail = `with compose ${composeVersion}, from ${docker.program}`;
     return { name: 'Docker', status: 'ok', version, detail, ways: [] };
   }
-  const detail = `${found.problem.replace(/\.$/, '')}; only \`--runtime compose\` needs it`;
-  return { name: 'Docker', status: 'optional', version: null, detail, ways: found.ways };
+  const problem = found.problem.replace(/\.$/, '');
+  const { ways } = found;
+  if (runtime === 'compose')
+    return { name: 'Docker', status: 'missing', version: null, detail: problem, ways };
+  const detail = `${problem}; only \`--runtime compose\` needs it`;
+  return { name: 'Docker', status: 'optional', version: null, detail, ways };
 }
 
 function chromium(environment: NodeJS.ProcessEnv): Diagnosis {

@@ -140,4 +140,19 @@ describe('tools', () => {
     expect(found.get('Linux')).toMatchObject({ status: 'ok' });
     expect(readdirSync(folder)).toEqual(['bin']);
   });
+
+  test('doctor, for containers: what only processes need may be missing, and Docker may not', async () => {
+    const environment = machine({ java: JAVA_11, mvn: 'touch called' });
+    const found = new Map(
+      (await diagnose({ environment, cache }, 'compose')).map((each) => [each.name, each]),
+    );
+    for (const name of ['Java', 'Kafka'])
+      expect(found.get(name)).toMatchObject({
+        status: 'optional',
+        detail: expect.stringMatching(/^[^;]+; only `--runtime local` needs it$/),
+      });
+    expect(found.get('k6')).toMatchObject({ status: 'fetchable' });
+    expect(found.get('Docker')).toMatchObject({ status: 'missing', detail: 'Docker is not installed' });
+    expect(found.get('Docker')!.ways.at(-1)).toContain('--runtime local');
+  });
 });

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../errors.ts';
 import { labToItsEnd } from '../../testing/lab.ts';
-import { findDocker } from './docker.ts';
+import { findDocker, needDocker } from './docker.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -97,11 +97,17 @@ describe('Docker', () => {
   });
 
   test.each(BAD)(
-    '%s: one sentence, the way out, and the way without',
+    '%s: 69 with one sentence, the way out, and the way without',
     async (_what, cases, more, problem, way) => {
-      const found = await findDocker(machine(cases, more));
+      const environment = machine(cases, more);
+      const found = await findDocker(environment);
       expect(found).toEqual({ problem, ways: expect.arrayContaining([expect.stringContaining(way)]) });
       expect((found as { ways: readonly string[] }).ways.at(-1)).toContain('--runtime local');
+      await expect(needDocker(environment)).rejects.toMatchObject({
+        exitCode: EXIT.unavailable,
+        message: problem,
+        details: expect.arrayContaining([expect.stringContaining(way)]),
+      });
     },
   );
 });
