@@ -93,6 +93,14 @@ describe('trace', () => {
     expect(await labToItsEnd(['trace', run, history.key('early 7')])).toEqual(byId);
   });
 
+  test('control characters in what was recorded do not reach the terminal', async () => {
+    const history = goodRun();
+    for (const booked of history.tables.deliveries) booked.address = '1 \u001b[2JBaker\nStreet';
+    const { stdout } = await labToItsEnd(['trace', await judged(history), history.key('early 7')]);
+    expect(stdout).toContain('1 Baker Street');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  });
+
   test('--json: the stories, and nothing else', async () => {
     const history = goodRun();
     const { stdout } = await labToItsEnd(['trace', await judged(history), history.key('late 3'), '--json']);
