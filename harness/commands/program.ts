@@ -10,6 +10,7 @@ import { addChaos } from './chaos.ts';
 import { addCompare } from './compare.ts';
 import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
+import { oneOf } from './input/values.ts';
 import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addReport } from './report.ts';
@@ -47,11 +48,31 @@ export function createProgram(): Command {
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show this help')
+    // Its own would answer a typing mistake with the whole help.
+    .helpCommand(false)
     // Errors are told in one place (failure.ts), as one sentence.
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
   for (const add of [addCompare, addUp, addChaos, addAudit, addReport, addTrace, addRuns]) add(program);
   for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
+  addHelp(program);
   return program;
+}
+
+function addHelp(program: Command): void {
+  const parseName = oneOf(
+    'command',
+    program.commands.map((command) => command.name()),
+  );
+  program
+    .command('help')
+    .summary('the help of a command')
+    .description('Shows what `--help` shows: of the command that is named, or the list of all.')
+    .argument('[command]', 'its name', parseName)
+    .addHelpText('after', '\nExample:\n  ./lab help compare')
+    .action((name?: string) => {
+      const command = program.commands.find((each) => each.name() === name) ?? program;
+      command.outputHelp();
+    });
 }

@@ -52,6 +52,9 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  if (passed + failed === 0 && pattern !== undefined) {
+    throw new LabError(EXIT.usage, `No file of ${kind} tests has "${pattern}" in its path.`);
+  }
   if (failed > 0) process.exitCode = EXIT.failed;
   print(`\n${passed} passed, ${failed} failed`);
 }
@@ -76,7 +79,7 @@ async function runJest(kind: Kind, pattern: string | undefined): Promise<Summary
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...['--selectProjects', kind, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
     ...(kind === 'unit' ? [] : ['--runInBand', '--testTimeout', String(REAL_SERVER_TEST_MS)]),
-    ...(pattern === undefined ? [] : ['--testPathPatterns', pattern]),
+    ...(pattern === undefined ? [] : ['--passWithNoTests', '--testPathPatterns', pattern]),
   ];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
   try {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Story } from '../audit/story.ts';
 import type { Side } from '../evidence/records.ts';
+import { plain } from '../report/plain.ts';
 import { SIDES, SYSTEMS } from '../systems.ts';
 import { findRun } from './input/run-folder.ts';
 import { parseSides } from './input/side.ts';
@@ -43,8 +44,8 @@ function tell(story: Story): string {
     step.what,
   ]);
   return [
-    `${SYSTEMS[story.side].name}: ${story.bucket} — ${story.why}`,
-    `order ${story.orderId ?? '(none)'}, key ${story.key}`,
+    plain(`${SYSTEMS[story.side].name}: ${story.bucket} — ${story.why}`),
+    plain(`order ${story.orderId ?? '(none)'}, key ${story.key}`),
     '',
     table(['when', 'took', 'where', 'what'], steps),
   ].join('\n');

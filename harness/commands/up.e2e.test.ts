@@ -1,11 +1,21 @@
 /** `./lab up both`: what it prints works when pasted, and Ctrl-C closes it without a trace. */
 
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
-import { isListening, listeningPorts, markedProcesses, markerOf } from '../testing/traces.ts';
+import {
+  environmentOf,
+  isListening,
+  isLoopback,
+  listeningAddresses,
+  listeningPorts,
+  markedProcesses,
+  markerOf,
+} from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const OPEN_WITHIN_MS = 90_000;
@@ -55,6 +65,37 @@ describe('./lab up both', () => {
       });
     },
   );
+
+  test('every port is one of loopback, Kafka and PostgreSQL among them', () => {
+    const listening = listeningAddresses(markedProcesses(markerOf(run.child.pid!)!));
+    // Of each kitchen seven services, the control of its bank, and PostgreSQL; Kafka, and its controller.
+    expect(listening.length).toBeGreaterThanOrEqual(20);
+    expect(listening.filter(({ address }) => !isLoopback(address))).toEqual([]);
+  });
+
+  test('no secret is in a log, or on a command line, which everybody on the machine can read', () => {
+    const pids = markedProcesses(markerOf(run.child.pid!)!);
+    const environments = pids.map(environmentOf);
+    const named = (name: string): string[] =>
+      environments.map((environment) => environment[name]).filter((value) => value !== undefined);
+    const passwords = new Set(named('DATABASE_URL').map((url) => new URL(url).password));
+    const apiKeys = new Set(run.stdout().match(/k_ada\.[0-9a-f]+/g));
+    const tokens = [...named('GATEWAY_KEY_SECRET'), ...named('BANK_CONTROL_TOKEN')];
+    const secrets = [...passwords, ...apiKeys, ...tokens];
+    // Each of both kitchens has its own.
+    expect(new Set(secrets).size).toBe(8);
+
+    const logFolders = named('BANK_LEDGER_FILE').map((file) => join(dirname(file), '..', 'logs'));
+    const logs = logFolders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+    expect(logs.length).toBeGreaterThan(15);
+    for (const file of [...logs, ...pids.map((pid) => `/proc/${pid}/cmdline`)]) {
+      const text = readFileSync(file, 'utf8');
+      expect({ file, secrets: secrets.filter((secret) => text.includes(secret)) }).toEqual({
+        file,
+        secrets: [],
+      });
+    }
+  });
 
   test('Ctrl-C closes both kitchens, which is how it is meant to end, and nothing is left', async () => {
     const marker = markerOf(run.child.pid!)!;

@@ -54,12 +54,23 @@ describe('./lab with wrong usage', () => {
     ],
     [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
     [['compare', '--mutant', 'no-such-mutant'], 'There is no mutant "no-such-mutant" here.'],
+    [['compare', '--out', ''], '--out must name a folder that can be written; "" names none.'],
+    [['compare', '--runtime', 'vm'], 'There is no runtime "vm". There are: local, compose.'],
     [['compare', 'calm', 'again'], "Too many arguments for 'compare'."],
     [['up'], "Missing required argument 'side'."],
     [['up', 'lr'], 'There is no side "lr".'],
     [['up', 'rr', '--port', '80'], '--port must be a whole number from 1024 to 65534, not "80".'],
     [['diff', 'order'], 'There is no service "order". Did you mean "orders"?'],
     [['audit', 'no-such-run'], 'There is no run "no-such-run"'],
+    [['report', 'no-such-run'], 'There is no run "no-such-run"'],
+    [['trace', 'no-such-run', 'an-order'], 'There is no run "no-such-run"'],
+    [['trace', 'latest'], "Missing required argument 'order'."],
+    [['runs', 'all'], "Too many arguments for 'runs'."],
+    [['list', '--jso'], "Unknown option '--jso'. Did you mean --json?"],
+    [['chaos', 'kil', 'rr/payments'], 'There is no fault "kil". Did you mean "kill"?'],
+    [['chaos', 'kill', 'rr/payment'], 'There is no role of the request-response kitchen "payment".'],
+    [['chaos', 'kill', 'rr/payments', '--for', '1h'], '--for must be a time from 1s to 600s, not "1h".'],
+    [['help', 'compair'], 'There is no command "compair". Did you mean "compare"?'],
     [['bench', 'kneee'], 'There is no part of the benchmark "kneee". Did you mean "knee"?'],
     [['test', 'units'], 'There is no kind of test "units". Did you mean "unit"?'],
   ])('%j is refused by a sentence that says what would be right', async (args, sentence) => {
@@ -85,6 +96,12 @@ describe('./lab with wrong usage', () => {
     });
   });
 
+  test('a word that is in the path of no test is named', async () => {
+    const { code, stderr } = await labToItsEnd(['test', 'unit', 'no-such-file']);
+    expect(stderr).toContain('lab: No file of unit tests has "no-such-file" in its path.');
+    expect(code).toBe(EXIT.usage);
+  });
+
   test('a port that is taken is refused by its number', async () => {
     const { port } = taken.address() as { port: number };
     const { code, stderr } = await labToItsEnd(['up', 'rr', '--port', String(port)]);
@@ -108,6 +125,7 @@ describe('./lab with right usage', () => {
     'lint',
     'bench',
     'diff',
+    'help',
   ];
 
   test('alone it says what it is and how to begin', async () => {
@@ -137,6 +155,12 @@ describe('./lab with right usage', () => {
     const { stdout, stderr } = await labToItsEnd([command, '--json']);
     expect(JSON.parse(stdout)).toBeInstanceOf(Object);
     expect(stderr).toBe('');
+  });
+
+  test('help shows what --help shows', async () => {
+    const [all, one] = await Promise.all([labToItsEnd(['help']), labToItsEnd(['help', 'trace'])]);
+    expect(all.stdout).toBe((await labToItsEnd(['--help'])).stdout);
+    expect(one).toMatchObject({ code: EXIT.ok, stdout: expect.stringContaining('Usage: ./lab trace') });
   });
 
   test('it works from any folder', async () => {

@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Side } from '../evidence/records.ts';
+import { ROOT } from '../places.ts';
 import { calm } from '../scenarios/calm.ts';
 import type { PlannedFault, Scenario } from '../scenarios/scenario.ts';
+import { SIDES, SYSTEMS } from '../systems.ts';
+import { MUTANTS } from './mutants.ts';
 import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
 
 const kill = (role: PlannedFault['role'], afterSeconds: number, forSeconds: number): PlannedFault => ({
@@ -36,6 +41,21 @@ const CAUGHT_BY: { side: Side; mutant: string; check: string }[] = [
   { side: 'rr', mutant: 'retry-without-key', check: '2-money' },
   { side: 'rr', mutant: 'no-compensation', check: '4-endings' },
 ];
+
+test('no mutant is without a check that catches it', () => {
+  const caught = CAUGHT_BY.map(({ side, mutant }) => `${side} ${mutant}`);
+  const all = SIDES.flatMap((side) => MUTANTS[side].map((mutant) => `${side} ${mutant}`));
+  expect(caught.sort()).toEqual(all.sort());
+});
+
+test('docs/truth.md has the same table', () => {
+  const text = readFileSync(join(ROOT, 'docs', 'truth.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| ([\w-]+) `([\w-]+)` \|.*\| `([\w-]+)` \|$/gm)];
+  const documented = rows.map(([, kitchen, mutant, check]) => ({ kitchen, mutant, check }));
+  expect(documented).toEqual(
+    CAUGHT_BY.map(({ side, mutant, check }) => ({ kitchen: SYSTEMS[side].name, mutant, check })),
+  );
+});
 
 describe('a rough morning', () => {
   test.each(['rr', 'ed'] as const)(

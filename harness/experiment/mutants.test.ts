@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
+import { MUTANTS as OF_ED } from '../../event-driven/mutants.ts';
+import { MUTANTS as OF_RR } from '../../request-response/mutants.ts';
 import { EXIT } from '../errors.ts';
-import { mutantsBySide } from './mutants.ts';
+import { MUTANTS, mutantsBySide } from './mutants.ts';
 
 describe('mutants', () => {
+  test('the harness knows those that the kitchens have, and no others', () => {
+    expect([...MUTANTS.rr].sort()).toEqual([...OF_RR].sort());
+    expect([...MUTANTS.ed].sort()).toEqual([...OF_ED].sort());
+  });
+
   test('each goes to the sides that have it', () => {
     expect(mutantsBySide(['rr', 'ed'], ['no-compensation', 'no-inbox'])).toEqual({
       rr: ['no-compensation'],

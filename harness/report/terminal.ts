@@ -1,10 +1,11 @@
 /** The short form of the report, for a terminal: the same words and numbers, in plain columns. */
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { BUCKETS, type CheckResult, type SideVerdict, type Verdict } from '../audit/verdict.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
 import { BUCKET_WORDS, inBucket, isHarmful } from './buckets.ts';
 import { labelsOf } from './labels.ts';
 import { count, duration, percent, plural, seconds } from './numbers.ts';
+import { plain } from './plain.ts';
 import {
   harmOverall,
   headline,
@@ -109,9 +110,6 @@ function resultOf(check: CheckResult | undefined): string {
   if (check === undefined) return '–';
   return check.result === 'fail' ? `fail (${plural(check.count, 'case')})` : check.result;
 }
-
-/** Text from a run is data: no control character of it reaches the terminal. */
-const plain = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
 
 const padStart = (text: string, width: number): string =>
   fit(text, width - 1)

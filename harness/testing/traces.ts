@@ -64,19 +64,40 @@ export function markedProcesses(marker: string): number[] {
     .map(({ pid }) => pid);
 }
 
-/** Ports of 127.0.0.1 on which one of the processes listens. */
-export function listeningPorts(pids: readonly number[]): number[] {
+/** Where the processes listen: addresses as the kernel writes them, see isLoopback. */
+export function listeningAddresses(pids: readonly number[]): { address: string; port: number }[] {
   const sockets = new Set(pids.flatMap(socketsOf));
-  return readFileSync('/proc/net/tcp', 'latin1')
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[3] === LISTENING && sockets.has(fields[9]!))
-    .map((fields) => Number.parseInt(fields[1]!.split(':')[1]!, 16));
+  // Java listens on sockets of IPv6, also where it was given an address of IPv4.
+  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((table) =>
+    readFileSync(table, 'latin1')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/))
+      .filter((fields) => fields[3] === LISTENING && sockets.has(fields[9]!))
+      .map((fields) => {
+        const [address, port] = fields[1]!.split(':') as [string, string];
+        return { address, port: Number.parseInt(port, 16) };
+      }),
+  );
 }
+
+export const listeningPorts = (pids: readonly number[]): number[] =>
+  listeningAddresses(pids).map(({ port }) => port);
+
+/** 127.0.0.1, the same as an address of IPv6, or ::1; in hexadecimal, four bytes at a time, the last of them first. */
+export const isLoopback = (address: string): boolean =>
+  ['0100007F', '0000000000000000FFFF00000100007F', '00000000000000000000000001000000'].includes(address);
 
 export async function isListening(port: number): Promise<boolean> {
   return (await connectionTo(`http://127.0.0.1:${port}`)) !== 'refused';
+}
+
+/** What a process was started with. */
+export function environmentOf(pid: number): Record<string, string> {
+  const lines = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+  return Object.fromEntries(
+    lines.filter((line) => line.includes('=')).map((line) => line.split(/=(.*)/s).slice(0, 2)),
+  );
 }
 
 /** Numbers of the sockets that a process has open. */

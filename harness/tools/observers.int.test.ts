@@ -56,7 +56,7 @@ describe('Prometheus and Grafana', () => {
   test('neither of them there: one sentence, with the ways to get each, and exit 69', async () => {
     await expect(ensure({ PATH: folder })).rejects.toMatchObject({
       exitCode: EXIT.unavailable,
-      message: 'The lab needs Prometheus and Grafana, and could not get it.',
+      message: 'The lab needs Prometheus and Grafana, and could not get them.',
       details: expect.arrayContaining([
         expect.stringContaining('PROMETHEUS_HOME'),
         expect.stringContaining('GRAFANA_HOME'),

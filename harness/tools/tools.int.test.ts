@@ -58,13 +58,23 @@ describe('tools', () => {
     });
     const error = await problemOf(['java', 'k6'], environment);
     expect(error.exitCode).toBe(EXIT.unavailable);
-    expect(error.message).toBe('The lab needs Java and k6, and could not get it.');
+    expect(error.message).toBe('The lab needs Java and k6, and could not get them.');
     const details = error.details.join('\n');
     expect(details).toContain(`${environment.PATH}/java is Java 11.0.2, and 17 or newer is needed`);
     expect(details).toContain(`${environment.PATH}/k6 is k6 0.49.0, and 2.x is needed`);
     expect(details).toContain('is Go 1.19');
     expect(details).toContain('install Java 17');
     expect(details).toContain('install k6 2.x');
+    expect(readdirSync(cache.place('temporary'))).toEqual([]);
+  }, 30_000);
+
+  test('no Java, no Maven, no Go and no network: one error names all that is missing, and every way to get it', async () => {
+    const error = await problemOf(['java', 'kafkaLibs', 'k6'], machine({}));
+    expect(error.exitCode).toBe(EXIT.unavailable);
+    expect(error.message).toBe('The lab needs Java, Kafka and k6, and could not get them.');
+    const details = error.details.join('\n');
+    for (const way of ['install Java 17', 'set JAVA_HOME', 'KAFKA_HOME', 'install Maven', 'install Go'])
+      expect(details).toContain(way);
     expect(readdirSync(cache.place('temporary'))).toEqual([]);
   }, 30_000);
 

@@ -88,6 +88,7 @@ function needed(missing: readonly Missing[]): LabError {
     ...details.map((line) => `    ${line}`),
     ...tool.ways.map((way, index) => `  ${index === 0 ? 'either' : 'or'} ${way}`),
   ]);
-  const titles = missing.map(({ tool }) => tool.title).join(' and ');
-  return new LabError(EXIT.unavailable, `The lab needs ${titles}, and could not get it.`, { details });
+  const titles = new Intl.ListFormat('en-GB').format(missing.map(({ tool }) => tool.title));
+  const them = missing.length === 1 ? 'it' : 'them';
+  return new LabError(EXIT.unavailable, `The lab needs ${titles}, and could not get ${them}.`, { details });
 }

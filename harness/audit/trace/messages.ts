@@ -1,7 +1,6 @@
 /** The events of an order as steps of its story: what caused each, and when the services that need it had processed it. */
 import type { SideEvidence } from '../../evidence/records.ts';
 import { deadLettersOf } from '../fold/consumers.ts';
-import { rounded } from '../words.ts';
 import type { Draft, Drafts } from './draft.ts';
 
 type Known = { draft: Draft; type: string; brokerMs: number };
@@ -44,7 +43,7 @@ export function tellMessages(
   for (const { eventId, service, outcome, processedAtMs } of tables.inbox) {
     const event = known.get(eventId);
     if (event === undefined) continue;
-    const waited = rounded(Math.max(0, processedAtMs - event.brokerMs));
+    const waited = Math.round(Math.max(0, processedAtMs - event.brokerMs));
     const what = `${outcome === 'dead-lettered' ? 'gives up' : 'has processed'} ${event.type}, ${waited} ms after it was published`;
     event.draft.add('row', service, what, processedAtMs);
   }

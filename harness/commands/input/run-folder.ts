@@ -34,6 +34,9 @@ export async function createRunFolder(
  * there; answers its absolute path.
  */
 export async function writableFolder(wanted?: string): Promise<string> {
+  // A variable of the shell that is not set; it would be the folder that one stands in.
+  if (wanted === '')
+    throw new LabError(EXIT.usage, '--out must name a folder that can be written; "" names none.');
   const absolute = resolve(wanted ?? RUNS_FOLDER);
   let existing = absolute;
   while (!(await exists(existing))) existing = dirname(existing);

@@ -1,4 +1,5 @@
 /** What goes to standard output: text, JSON, tables. Progress and complaints go to standard error (progress.ts, failure.ts). */
+import { plain } from '../../report/plain.ts';
 
 const DEFAULT_COLUMNS = 80;
 
@@ -15,9 +16,9 @@ export function layout(): { columns: number; colour: boolean } {
   };
 }
 
-/** Rows as aligned columns. Columns whose every cell is a number stand to the right. */
+/** Rows as aligned columns, of plain text. Columns whose every cell is a number stand to the right. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [header, ...rows];
+  const all = [header, ...rows].map((row) => row.map(plain));
   const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
   const numeric = header.map((_, column) => rows.every((row) => /^[\d.,–-]*\s?%?$/.test(row[column] ?? '')));
   return all

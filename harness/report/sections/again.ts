@@ -13,7 +13,7 @@ export function againSection(page: Page): Html {
     'Run it again',
     null,
     html`<pre class="command" tabindex="0" aria-label="Command"><code>${experiment.command}</code></pre>
-<p class="note">The run is in <code>runs/${experiment.run}</code>. <code>./lab audit ${experiment.run}</code> judges it again from its records, with nothing running; <code>./lab report ${experiment.run}</code> writes this page again.</p>
+<p class="note">The records of the run are in its folder, <code>${experiment.run}</code>, where this page was written (outside of <code>runs/</code> its path is needed in place of its name). <code>./lab audit ${experiment.run}</code> judges it again from its records, with nothing running; <code>./lab report ${experiment.run}</code> writes this page again.</p>
 ${list([
   ['Scenario', scenario.name],
   ['Seed', String(experiment.seed)],

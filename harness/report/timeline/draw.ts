@@ -44,13 +44,16 @@ function drawnLine(line: Line, frame: Frame, scale: ValueScale): Html {
 
 const share = (value: number): string => `${round(value * 1000) / 10}%`;
 
+/** Of the strip: in less, not even half of a label can be read. The moments stand below in words. */
+const LEAST_LABELLED = 0.05;
+
 /** Behind every chart: what was going on at that time. */
 export const drawnStretches = (stretches: readonly Stretch[], span: Span, labelled: boolean): Html[] =>
   stretches.map((stretch) => {
     const from = along(span, stretch.fromMs);
     const width = along(span, stretch.toMs) - from;
     const colour = stretch.colour === null ? '' : `;--fault-colour:${stretch.colour}`;
-    return html`<span class="stretch ${stretch.kind}" style="left:${share(from)};width:${share(width)}${colour}">${labelled ? stretch.label : null}</span>`;
+    return html`<span class="stretch ${stretch.kind}" style="left:${share(from)};width:${share(width)}${colour}">${labelled && width >= LEAST_LABELLED ? stretch.label : null}</span>`;
   });
 
 /** The legend's first lines in front: where acceptance and completion are one, its dashes show both. Areas behind all. */
