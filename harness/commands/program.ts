@@ -10,6 +10,7 @@ import { addChaos } from './chaos.ts';
 import { addCompare } from './compare.ts';
 import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
+import { addLadder } from './ladder.ts';
 import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addReport } from './report.ts';
@@ -51,7 +52,8 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const add of [addCompare, addUp, addChaos, addAudit, addReport, addTrace, addRuns]) add(program);
+  for (const add of [addCompare, addLadder, addUp, addChaos, addAudit, addReport, addTrace, addRuns])
+    add(program);
   for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
   return program;
 }
