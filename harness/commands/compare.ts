@@ -8,7 +8,6 @@ import type { Observatory } from '../observe/observatory.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
 import { SIDES } from '../systems.ts';
-import type { RunTools } from '../tools/tools.ts';
 import { armOption } from './input/arm.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
@@ -32,7 +31,7 @@ type Options = {
   mutant: string[];
 };
 
-const LARGEST_SEED = 2 ** 31 - 1;
+export const LARGEST_SEED = 2 ** 31 - 1;
 
 export function addCompare(program: Command): void {
   const scenarios = SCENARIOS.map((scenario) => scenario.name);
@@ -90,15 +89,13 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const out = await writableFolder(options.out);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
   const [
-    { getTools },
-    { containersOfRuntime, toolsOfRuntime },
+    { getRunTools },
     { lookingOn, OBSERVING_TOOLS, openObservatory },
     { planExperiment },
     { runExperiment },
     { printVerdict, exitCodeOf },
   ] = await Promise.all([
-    import('../tools/get-tools.ts'),
-    import('../runtimes/create.ts'),
+    import('../experiment/run-tools.ts'),
     import('../observe/open.ts'),
     import('../experiment/plan.ts'),
     import('../experiment/run.ts'),
@@ -109,10 +106,8 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const judged = await interruptible(async (signal) => {
     let observatory: Observatory | undefined;
     try {
-      const { containers } = await containersOfRuntime(runtime, sides, progress, signal);
-      const wanted = [...toolsOfRuntime(runtime, sides), 'k6', ...(observe ? OBSERVING_TOOLS : [])] as const;
-      const found = await getTools(wanted, progress, signal);
-      const tools: RunTools = containers === undefined ? found : { ...found, containers };
+      const more = observe ? OBSERVING_TOOLS : [];
+      const tools = await getRunTools({ runtime, sides, more }, progress, signal);
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,
@@ -120,7 +115,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
         sides,
         folder,
         runtime,
-        containers,
+        containers: tools.containers,
         observed: observe,
         arms: options.arm ?? {},
       });

@@ -11,6 +11,7 @@ import { addCompare } from './compare.ts';
 import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
 import { oneOf } from './input/values.ts';
+import { addLadder } from './ladder.ts';
 import { addLint } from './lint.ts';
 import { addList } from './list.ts';
 import { addReport } from './report.ts';
@@ -54,7 +55,8 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => undefined })
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
-  for (const add of [addCompare, addUp, addChaos, addAudit, addReport, addTrace, addRuns]) add(program);
+  for (const add of [addCompare, addLadder, addUp, addChaos, addAudit, addReport, addTrace, addRuns])
+    add(program);
   for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
   addHelp(program);
   return program;

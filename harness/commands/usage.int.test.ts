@@ -57,6 +57,15 @@ describe('./lab with wrong usage', () => {
     [['compare', '--out', ''], '--out must name a folder that can be written; "" names none.'],
     [['compare', '--runtime', 'vm'], 'There is no runtime "vm". There are: local, compose.'],
     [['compare', 'calm', 'again'], "Too many arguments for 'compare'."],
+    [
+      ['compare', '--arm', 'rr=naiv'],
+      'There is no rung of the request-response ladder "naiv". Did you mean "naive"?',
+    ],
+    [
+      ['compare', '--arm', 'naive'],
+      '--arm takes a kitchen and a rung of its ladder, like rr=naive, and not "naive".',
+    ],
+    [['ladder', 'lr'], 'There is no side "lr".'],
     [['up'], "Missing required argument 'side'."],
     [['up', 'lr'], 'There is no side "lr".'],
     [['up', 'rr', '--port', '80'], '--port must be a whole number from 1024 to 65534, not "80".'],
@@ -68,7 +77,7 @@ describe('./lab with wrong usage', () => {
     [['runs', 'all'], "Too many arguments for 'runs'."],
     [['list', '--jso'], "Unknown option '--jso'. Did you mean --json?"],
     [['chaos', 'kil', 'rr/payments'], 'There is no fault "kil". Did you mean "kill"?'],
-    [['chaos', 'kill', 'rr/payment'], 'There is no role of the request-response kitchen "payment".'],
+    [['chaos', 'kill', 'rr/payment'], 'There is no role "payment". Did you mean "payments"?'],
     [['chaos', 'kill', 'rr/payments', '--for', '1h'], '--for must be a time from 1s to 600s, not "1h".'],
     [['help', 'compair'], 'There is no command "compair". Did you mean "compare"?'],
     [['bench', 'kneee'], 'There is no part of the benchmark "kneee". Did you mean "knee"?'],
@@ -113,6 +122,7 @@ describe('./lab with wrong usage', () => {
 describe('./lab with right usage', () => {
   const COMMANDS = [
     'compare',
+    'ladder',
     'up',
     'chaos',
     'audit',

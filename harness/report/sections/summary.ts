@@ -1,6 +1,7 @@
 /** The top of the page: what happened, in a sentence; who was harmed; what it cannot show; and whether it counts. */
 import type { SideVerdict } from '../../audit/verdict.ts';
 import { fates } from '../buckets.ts';
+import { FATES, fateBar, fateWords } from '../fate-bar.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { labelsOf } from '../labels.ts';
 import { count, dateTime, percent, plural, seconds } from '../numbers.ts';
@@ -43,23 +44,13 @@ const invalidBanner = ({ verdict }: Page): Html | null =>
     ? null
     : html`<div class="banner invalid" role="alert"><p><strong>${validityOf(verdict)}</strong></p><ul>${verdict.invalidBecause.map((reason) => html`<li>${reason}</li>`)}</ul></div>`;
 
-const FATES = [
-  { key: 'inTime', label: (deadline: string) => `finished within ${deadline}` },
-  { key: 'late', label: () => 'finished late' },
-  { key: 'refused', label: () => 'refused' },
-  { key: 'harmed', label: () => 'harmed' },
-] as const;
-
 function sideSummary(side: SideVerdict, deadlineMs: number): Html {
   const fate = fates(side);
-  const words = FATES.filter(({ key }) => fate[key] > 0).map(
-    ({ key, label }) => `${count(fate[key])} ${label(seconds(deadlineMs / 1000))}`,
-  );
-  const total = Math.max(1, fate.total);
+  const deadline = seconds(deadlineMs / 1000);
   return html`
 <h2 class="card-title">${sideName(side)} <span class="arm">arm ${side.arm}</span></h2>
-<div class="fates" role="img" aria-label="Of ${plural(fate.total, 'order')}: ${words.join(', ')}.">${FATES.filter(({ key }) => fate[key] > 0).map(({ key }) => html`<span class="fate ${key}" style="flex-grow:${((fate[key] / total) * 1000).toFixed(1)}"></span>`)}</div>
-<p class="fates-words">${words.join(' · ')}</p>
+${fateBar(fate, deadline)}
+<p class="fates-words">${fateWords(fate, deadline).join(' · ')}</p>
 <dl class="figures">
   <div><dt>Accepted</dt><dd><strong>${percent(side.availability.accepted)}</strong><small>${count(side.accepted)} of ${count(side.offered)} offered</small></dd></div>
   <div><dt>Completed in time</dt><dd><strong>${percent(side.availability.completedInTime)}</strong><small>${count(side.completedInTime)} of ${count(side.offered)} offered</small></dd></div>

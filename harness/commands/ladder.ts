@@ -1,0 +1,104 @@
+/** `./lab ladder`: one scenario on every rung of a ladder, and what each pattern bought. */
+import { join, relative } from 'node:path';
+import type { Command } from 'commander';
+import type { Side } from '../evidence/records.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
+import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { SIDES } from '../systems.ts';
+import { LARGEST_SEED } from './compare.ts';
+import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { runtimeOption } from './input/runtime.ts';
+import { integerBetween, oneOf } from './input/values.ts';
+import { openReport } from './terminal/browser.ts';
+import { interruptible } from './terminal/interrupt.ts';
+import { print, printJson, table } from './terminal/output.ts';
+import { createProgress } from './terminal/progress.ts';
+
+type Options = {
+  scenario: string;
+  rate?: number;
+  seed: number;
+  faultSeconds?: number;
+  out?: string;
+  runtime: RuntimeName;
+  open?: boolean;
+  json?: boolean;
+};
+
+export function addLadder(program: Command): void {
+  const scenarios = SCENARIOS.map(({ name }) => name);
+  program
+    .command('ladder')
+    .summary('run a scenario on every rung of a ladder of patterns')
+    .description(
+      'Runs one scenario on every rung of the ladder of one side, each on a fresh kitchen, and tells in one table and one page what each pattern bought: availability, harm, latency, CPU, lines of code.',
+    )
+    .argument('<side>', `one of: ${SIDES.join(', ')}`, oneOf('side', SIDES))
+    .option(
+      '--scenario <name>',
+      `one of: ${scenarios.join(', ')}`,
+      oneOf('scenario', scenarios),
+      'payments-outage',
+    )
+    .option(
+      '--rate <n>',
+      "orders a second, 1 to 2000 (default: the scenario's)",
+      integerBetween('--rate', 1, 2000, 'orders a second'),
+    )
+    .option('--seed <n>', 'the same seed gives the same orders', integerBetween('--seed', 0, LARGEST_SEED), 1)
+    .option(
+      '--fault-seconds <n>',
+      "how long the fault lasts, 1 to 120 (default: the scenario's)",
+      integerBetween('--fault-seconds', 1, 120, 'seconds'),
+    )
+    .addOption(runtimeOption())
+    .option('--out <folder>', 'where the ladder gets its folder (default: runs/)')
+    .option('--open', 'open the page in the browser')
+    .option('--json', 'print ladder.json instead of the table')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./lab ladder rr\n  ./lab ladder ed --scenario random-kills --rate 40',
+    )
+    .action(ladder);
+}
+
+async function ladder(side: Side, options: Options): Promise<void> {
+  const scenario = SCENARIOS.find(({ name }) => name === options.scenario)!.plan(options);
+  const { runtime, seed } = options;
+  const out = await writableFolder(options.out);
+  const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }] = await Promise.all([
+    import('../experiment/run-tools.ts'),
+    import('../ladder/climb.ts'),
+    import('../ladder/terminal.ts'),
+  ]);
+  const progress = createProgress();
+  const { climbed, page } = await interruptible(async (signal) => {
+    try {
+      const tools = await getRunTools({ runtime, sides: [side] }, progress, signal);
+      const folder = await createRunFolder(out, `ladder-${side}-${scenario.name}`, Date.now());
+      const what = { side, scenario, seed, runtime, folder };
+      return {
+        climbed: await climb({ ...what, progress, signal, tools }),
+        page: join(folder, 'ladder.html'),
+      };
+    } finally {
+      progress.close();
+    }
+  });
+  if (options.json === true) printJson(climbed);
+  else {
+    const { header, rows } = ladderRows(climbed);
+    print(
+      [
+        ladderTitle(climbed),
+        '',
+        table(header, rows),
+        '',
+        ...ladderNotes(climbed),
+        '',
+        `Page: ${relative(process.cwd(), page)}`,
+      ].join('\n'),
+    );
+  }
+  if (options.open === true) await openReport(page);
+}
