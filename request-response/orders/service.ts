@@ -203,7 +203,7 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     await Promise.allSettled(beingUndone.values());
   }
 
-  return { placedStatus: 201, place, find, recover, settle };
+  return { place, find, recover, settle };
 }
 
 /** Notes how a step is undone, when it was done or nobody knows whether it was. */
