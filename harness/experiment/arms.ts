@@ -8,3 +8,9 @@ export type Arms = Readonly<Record<Side, string>>;
 export const LADDERS: Readonly<Record<Side, readonly string[]>> = { rr: rr.LADDER, ed: ed.LADDER };
 
 export const ARMS: Arms = { rr: rr.TOP, ed: ed.TOP };
+
+/** Rungs on which a side is all that it should be. `accept-later` changes what is promised, not how well it is kept. */
+export const EQUALS: Readonly<Record<Side, readonly string[]>> = {
+  rr: ['idempotent', 'accept-later'],
+  ed: ['outbox'],
+};
