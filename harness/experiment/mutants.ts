@@ -4,7 +4,7 @@ import type { Side } from '../evidence/records.ts';
 import { SIDES } from '../systems.ts';
 
 const MUTANTS: Readonly<Record<Side, readonly string[]>> = {
-  rr: ['no-compensation', 'retry-without-key'],
+  rr: ['no-compensation', 'retry-without-key', 'no-idempotency-key', 'non-atomic-stock'],
   ed: ['no-inbox', 'offset-before-work', 'publish-without-outbox', 'swallowed-error', 'no-compensation'],
 };
 
