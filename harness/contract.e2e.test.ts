@@ -8,15 +8,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { contractCheck } from '#shared/contract/check.ts';
 import { type ContractTarget, contractSuite } from '#shared/contract/contract.suite.ts';
-import { FEATURES } from '#shared/contract/features.ts';
+import { featuresOf } from '#shared/contract/features.ts';
 import { createPool, type Pool } from '#shared/platform/postgres.ts';
 import { LabError } from './errors.ts';
+import { ARMS } from './experiment/arms.ts';
 import { silentProgress } from './progress.ts';
 import { containersOfRuntime, createRuntime, toolsOfRuntime } from './runtimes/create.ts';
 import { type Janitor, startJanitor } from './runtimes/janitor.ts';
 import type { Runtime } from './runtimes/runtime.ts';
 import { IN_CONTAINERS } from './runtimes/testing/servers.ts';
-import { SIDES, SYSTEMS } from './systems.ts';
+import { SYSTEMS } from './systems.ts';
 import { ensureTools } from './tools/tools.ts';
 
 /** Tools may have to be fetched first. */
@@ -28,7 +29,15 @@ const TABLES = {
   customers: ['customers', 'address_history', 'outbox'],
 } as const;
 
-describe.each(SIDES)('the contract: %s', (side) => {
+/** The rungs that a client could tell apart, and the lowest, on which the contract holds as long as nothing breaks. */
+const KITCHENS = [
+  { side: 'rr', arm: 'naive' },
+  { side: 'rr', arm: 'idempotent' },
+  { side: 'rr', arm: 'accept-later' },
+  { side: 'ed', arm: ARMS.ed },
+] as const;
+
+describe.each(KITCHENS)('the contract: $side at $arm', ({ side, arm }) => {
   let folder: string;
   let janitor: Janitor;
   let runtime: Runtime;
@@ -43,7 +52,7 @@ describe.each(SIDES)('the contract: %s', (side) => {
     const tools = containers === undefined ? found : { ...found, containers };
     folder = await mkdtemp(join(tmpdir(), `contract-${side}-`));
     janitor = await startJanitor();
-    runtime = await createRuntime({ side, runFolder: folder, tools, janitor });
+    runtime = await createRuntime({ side, runFolder: folder, tools, janitor, build: { arm } });
     await runtime.startAll().catch(withDetails);
     const { access } = runtime;
     pools = {
@@ -53,7 +62,7 @@ describe.each(SIDES)('the contract: %s', (side) => {
     target = {
       url: runtime.url('gateway'),
       apiKey: access.apiKey,
-      features: FEATURES[side],
+      features: featuresOf(side, arm),
       countRows,
       slowBank,
       stopPayments: async () => void (await runtime.stop('payments')),
@@ -95,7 +104,8 @@ describe.each(SIDES)('the contract: %s', (side) => {
   });
 
   test('the check before a run, told that it is the other kitchen: finds that wrong', async () => {
-    const features = FEATURES[side === 'rr' ? 'ed' : 'rr'];
+    const other = side === 'rr' ? 'ed' : 'rr';
+    const features = featuresOf(other, ARMS[other]);
     expect(await contractCheck({ ...target, features })).not.toEqual([]);
   });
 

@@ -15,6 +15,7 @@ import { createDelivery } from './delivery/service.ts';
 import * as deliveryRows from './delivery/store.ts';
 import { createOrders, type OrdersParts } from './orders/service.ts';
 import * as ordersRows from './orders/store.ts';
+import { acceptNothing } from './patterns/accept-later.ts';
 import { compensate } from './patterns/compensation.ts';
 import { createPayments } from './payments/service.ts';
 import * as paymentsRows from './payments/store.ts';
@@ -134,6 +135,7 @@ function ordersWith(faulty: { step: Step; fault: FaultName } | null) {
       cancel: step('cancel', async (orderId: string) => void (await delivery.cancel(orderId, caller(null)))),
     },
     compensate,
+    acceptLater: acceptNothing,
     listener: { placed: () => undefined, decided: () => undefined, failed: () => undefined },
     nowMs: () => performance.now(),
   };

@@ -1,23 +1,29 @@
 /**
  * What every service of this kitchen stands on: its database, and the patterns with their settings, so that a main.ts
- * shows in a few lines what its calls are made of. A rung of the ladder leaves some of them out.
+ * shows in a few lines what its calls are made of, and on which rung of the ladder.
  */
+import { createFailpoints, type Failpoint } from '#shared/platform/failpoints.ts';
+import { hasPattern } from '#shared/platform/ladder.ts';
 import { createPool, databaseReadiness, migrate } from '#shared/platform/postgres.ts';
 import type { Platform } from '#shared/platform/service.ts';
 import type { Send } from './call.ts';
 import type { KitchenConfig } from './config.ts';
 import { httpSend } from './http-client.ts';
+import { LADDER } from './ladder.ts';
 import { listenToCalls } from './listeners.ts';
-import { type Mutant, undoNothing, withFreshKeys } from './mutants.ts';
+import { type Mutant, undoNothing, withFreshKeys, withoutIdempotencyKey } from './mutants.ts';
 import { breakerFor, withBreaker } from './patterns/breaker.ts';
 import { compensate } from './patterns/compensation.ts';
 import { withDeadline } from './patterns/deadline.ts';
+import { withIdempotencyKey } from './patterns/idempotency-key.ts';
 import { withRetries } from './patterns/retry.ts';
 import { createRetryBudget } from './patterns/retry-budget.ts';
 import { withTimeout } from './patterns/timeout.ts';
 
 export const RETRIES = { attempts: 3, baseMs: 50, capMs: 400 };
 export const RETRY_BUDGET = { share: 0.2, perSecond: 10, most: 100 };
+
+type Wrapper = (send: Send) => Send;
 
 /** Opens the service's database; what it opens is closed when the service stops. */
 export async function openKitchen(config: KitchenConfig, platform: Platform, migrations: readonly string[]) {
@@ -27,26 +33,45 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
   platform.onStop(() => pool.end());
   await migrate(pool, migrations);
   const listener = listenToCalls(platform);
+  const reach = createFailpoints(config.FAILPOINT);
 
   return {
     pool,
     /** Why the service can't do its work, or null. Those it calls don't count: a breaker deals with them. */
     ready: databaseReadiness(pool),
+    /** Whether this rung has the pattern that is named after its own. */
+    has: hasPattern(LADDER, config.ARM),
+    is,
 
-    /** One plain attempt. */
-    attempt: (target: string, url: string) => httpSend(target, url, listener),
+    /** How a service is called: one plain attempt in its wrappers, the outermost first. */
+    calls: (target: string, url: string, wrappers: readonly (Wrapper | false)[]): Send =>
+      wrappers.reduceRight<Send>(
+        (send, wrapper) => (wrapper === false ? send : wrapper(send)),
+        httpSend(target, url, listener),
+      ),
+
+    /** The work, and behind it a place at which a test can have the service die. */
+    mayDieAfter:
+      <Parameters extends unknown[], Result>(
+        point: Failpoint,
+        work: (...parameters: Parameters) => Promise<Result>,
+      ) =>
+      async (...parameters: Parameters): Promise<Result> => {
+        const result = await work(...parameters);
+        reach(point);
+        return result;
+      },
 
     patterns: {
-      withRetries: (target: string, send: Send) =>
+      withIdempotencyKey: is('no-idempotency-key') ? withoutIdempotencyKey : withIdempotencyKey,
+      withRetries: (target: string) => (send: Send) =>
         withRetries(
           { ...RETRIES, budget: createRetryBudget(RETRY_BUDGET), retried: () => listener.retried(target) },
-          send,
+          is('retry-without-key') ? withFreshKeys(send) : send,
         ),
-      /** Every attempt of a call is the same call. */
-      withOneKey: (send: Send) => (is('retry-without-key') ? withFreshKeys(send) : send),
-      withDeadline,
-      withBreaker: (target: string, send: Send) => withBreaker(breakerFor(target, listener), send),
-      withTimeout,
+      withDeadline: (target: string) => (send: Send) => withDeadline(target, send),
+      withBreaker: (target: string) => (send: Send) => withBreaker(breakerFor(target, listener), send),
+      withTimeout: (timeoutMs: number) => (send: Send) => withTimeout(timeoutMs, send),
       breakerFor: (target: string) => breakerFor(target, listener),
       compensate: is('no-compensation') ? undoNothing : compensate,
     },

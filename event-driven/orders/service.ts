@@ -55,7 +55,6 @@ export function createOrders(parts: {
   }
 
   return {
-    placedStatus: 202,
     place,
     find,
     reactions: [when(['deliveryBooked', 'stockRejected', 'paymentDeclined', 'deliveryRefused'], decide)],

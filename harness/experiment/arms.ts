@@ -9,8 +9,19 @@ export const LADDERS: Readonly<Record<Side, readonly string[]>> = { rr: rr.LADDE
 
 /** The files that hold the pattern of each rung, from the repository's root. */
 export const PATTERN_FILES: Readonly<Record<Side, Readonly<Record<string, readonly string[]>>>> = {
-  rr: rr.PATTERN_FILES,
-  ed: ed.PATTERN_FILES,
+  rr: inFolder('request-response', rr.PATTERN_FILES),
+  ed: inFolder('event-driven', ed.PATTERN_FILES),
 };
 
 export const ARMS: Arms = { rr: rr.TOP, ed: ed.TOP };
+
+/** Rungs on which a side is all that it should be. `accept-later` changes what is promised, not how well it is kept. */
+export const EQUALS: Readonly<Record<Side, readonly string[]>> = {
+  rr: ['idempotent', 'accept-later'],
+  ed: ['outbox'],
+};
+
+function inFolder(folder: string, patterns: Readonly<Record<string, readonly string[]>>) {
+  const inIt = (files: readonly string[]): string[] => files.map((file) => `${folder}/${file}`);
+  return Object.fromEntries(Object.entries(patterns).map(([rung, files]) => [rung, inIt(files)]));
+}

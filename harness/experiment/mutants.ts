@@ -1,12 +1,11 @@
 /** Mutants: a kitchen built wrong on purpose, to show that the audit notices. Which side has which. */
+import * as ed from '../../event-driven/mutants.ts';
+import * as rr from '../../request-response/mutants.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { SIDES } from '../systems.ts';
 
-export const MUTANTS: Readonly<Record<Side, readonly string[]>> = {
-  rr: ['no-compensation', 'retry-without-key'],
-  ed: ['no-inbox', 'offset-before-work', 'publish-without-outbox', 'swallowed-error', 'no-compensation'],
-};
+export const MUTANTS: Readonly<Record<Side, readonly string[]>> = { rr: rr.MUTANTS, ed: ed.MUTANTS };
 
 /** The wanted mutants that each of these sides has. @throws {LabError} 64 for one that none of them has */
 export function mutantsBySide(sides: readonly Side[], wanted: readonly string[]): Record<Side, string[]> {

@@ -1,6 +1,6 @@
 /** Before the load: is it the thing that is to be measured, are its customers in, has it come to rest? */
 import { contractCheck } from '#shared/contract/check.ts';
-import { FEATURES } from '#shared/contract/features.ts';
+import { featuresOf } from '#shared/contract/features.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { seedCustomers } from './customers.ts';
 import { drain } from './drain.ts';
@@ -14,10 +14,10 @@ const AT_REST_WITHIN_MS = 15_000;
  * @returns what is not as the contract says, a sentence each
  * @throws {LabError} when it does not take its customers, or does not come to rest
  */
-export async function prepare(kitchen: Kitchen, signal: AbortSignal): Promise<string[]> {
+export async function prepare(kitchen: Kitchen, arm: string, signal: AbortSignal): Promise<string[]> {
   const { side, runtime } = kitchen;
   const url = runtime.url('gateway');
-  const check = contractCheck({ url, apiKey: runtime.access.apiKey, features: FEATURES[side] });
+  const check = contractCheck({ url, apiKey: runtime.access.apiKey, features: featuresOf(side, arm) });
   const problems = await unlessAborted(check, signal);
   await unlessAborted(seedCustomers(runtime), signal);
   await comeToRest(kitchen, signal);

@@ -27,7 +27,7 @@ export async function measureSide(kitchen: Kitchen, context: RunContext): Promis
   const signal = AbortSignal.any([context.signal, exits.signal, unrecorded.signal]);
 
   progress.begin(`${name}: contract check, customers move in`);
-  const contractProblems = await prepare(kitchen, signal);
+  const contractProblems = await prepare(kitchen, experiment.arms[side], signal);
   for (const problem of contractProblems) progress.note(`${name}: ${problem}`);
 
   const sampler = startSampler(join(folder, 'samples.ndjson'), runtime, (error) => unrecorded.abort(error));

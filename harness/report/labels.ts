@@ -1,12 +1,11 @@
 /** What must be read before any number: that the sides were not equal, or not the systems that they claim to be. */
 import type { Verdict } from '../audit/verdict.ts';
-import { ARMS } from '../experiment/arms.ts';
+import { EQUALS } from '../experiment/arms.ts';
 import { nameOf, sidesOf } from './sentences.ts';
 
 export function labelsOf(verdict: Verdict): string[] {
   const sides = sidesOf(verdict);
-  // Both at the top of their ladders is the fair pair.
-  const lower = sides.filter((side) => side.arm !== ARMS[side.side]);
+  const lower = sides.filter((side) => !EQUALS[side.side].includes(side.arm));
   const mutants = sides.flatMap((side) =>
     (side.mutants ?? []).map((mutant) => `${mutant} (${nameOf(side.side)})`),
   );

@@ -12,6 +12,7 @@ export const calm: ScenarioDefinition = {
   plan: ({ rate = USUAL.ratePerSecond, faultSeconds = USUAL.seconds.fault }) => ({
     ...identity,
     ...USUAL,
+    arms: { rr: 'idempotent' },
     ratePerSecond: rate,
     seconds: { ...USUAL.seconds, fault: faultSeconds },
     faults: [],

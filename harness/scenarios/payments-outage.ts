@@ -13,6 +13,7 @@ export const paymentsOutage: ScenarioDefinition = {
   plan: ({ rate = USUAL.ratePerSecond, faultSeconds = USUAL.seconds.fault }) => ({
     ...identity,
     ...USUAL,
+    arms: { rr: 'idempotent' },
     ratePerSecond: rate,
     seconds: { ...USUAL.seconds, fault: faultSeconds },
     faults: [{ fault: 'kill', role: 'payments', afterSeconds: 0, forSeconds: faultSeconds }],

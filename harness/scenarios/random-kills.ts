@@ -22,6 +22,7 @@ export const randomKills: ScenarioDefinition = {
   plan: ({ seed, rate = RATE_PER_SECOND, faultSeconds = KILL_FOR_SECONDS }) => ({
     ...identity,
     ...USUAL,
+    arms: { rr: 'idempotent' },
     ratePerSecond: rate,
     seconds: { ...USUAL.seconds, fault: faultSeconds },
     faults: drawKills(seed, faultSeconds),

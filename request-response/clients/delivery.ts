@@ -9,7 +9,7 @@ export type DeliveryClient = ReturnType<typeof deliveryClient>;
 
 export function deliveryClient(send: Send) {
   return {
-    /** Books the delivery of an order to the address that its customer has now. May be repeated. */
+    /** Books the delivery of an order to the address that its customer has now. With a key it may be repeated. */
     async book({ orderId, customerId }: PlacedOrder, context: CallContext) {
       const body = { orderId, customerId };
       return delivery.parse(
@@ -17,7 +17,6 @@ export function deliveryClient(send: Send) {
           method: 'POST',
           path: '/deliveries',
           body,
-          idempotencyKey: orderId,
           context,
           attempt: 1,
         }),

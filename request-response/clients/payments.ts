@@ -9,7 +9,7 @@ export type PaymentsClient = ReturnType<typeof paymentsClient>;
 
 export function paymentsClient(send: Send) {
   return {
-    /** Charges the price of an order. May be repeated. */
+    /** Charges the price of an order. With a key it may be repeated. */
     async charge({ orderId, customerId, totalCents, cardToken }: PlacedOrder, context: CallContext) {
       const body = { orderId, customerId, amountCents: totalCents, cardToken };
       return payment.parse(
@@ -17,7 +17,6 @@ export function paymentsClient(send: Send) {
           method: 'POST',
           path: '/payments',
           body,
-          idempotencyKey: orderId,
           context,
           attempt: 1,
         }),

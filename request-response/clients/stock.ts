@@ -9,7 +9,7 @@ export type StockClient = ReturnType<typeof stockClient>;
 
 export function stockClient(send: Send) {
   return {
-    /** Holds the portions of an order, all or none. May be repeated. */
+    /** Holds the portions of an order, all or none. With a key it may be repeated. */
     async reserve({ orderId, lines }: PlacedOrder, context: CallContext) {
       const body = { orderId, lines: lines.map(({ sku, quantity }) => ({ sku, quantity })) };
       return reservation.parse(
@@ -17,7 +17,6 @@ export function stockClient(send: Send) {
           method: 'POST',
           path: '/reservations',
           body,
-          idempotencyKey: orderId,
           context,
           attempt: 1,
         }),

@@ -14,11 +14,13 @@ const config = () => readKitchenConfig({ CUSTOMERS_URL: httpUrl });
 
 await runService('delivery', 'request-response', config, async (settings, platform) => {
   const kitchen = await openKitchen(settings, platform, MIGRATIONS);
-  const { withBreaker, withTimeout } = kitchen.patterns;
+  const { has, patterns } = kitchen;
 
-  const attempt = kitchen.attempt('customers', settings.CUSTOMERS_URL);
-  const customers = customersClient(withBreaker('customers', withTimeout(ATTEMPT_TIMEOUT_MS, attempt)));
-  const delivery = createDelivery(createStore(kitchen.pool), customers);
+  const customers = kitchen.calls('customers', settings.CUSTOMERS_URL, [
+    has('breakers') && patterns.withBreaker('customers'),
+    has('timeouts') && patterns.withTimeout(ATTEMPT_TIMEOUT_MS),
+  ]);
+  const delivery = createDelivery(createStore(kitchen.pool), customersClient(customers));
 
   return { routes: deliveryRoutes(delivery), ready: kitchen.ready };
 });

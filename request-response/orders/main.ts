@@ -10,6 +10,7 @@ import { stockClient } from '../clients/stock.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
 import { listenToOrders } from '../listeners.ts';
+import { acceptLater, acceptNothing } from '../patterns/accept-later.ts';
 import { startRecovery } from '../patterns/recovery.ts';
 import { createOrders } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
@@ -21,24 +22,32 @@ const config = () => readKitchenConfig({ STOCK_URL: httpUrl, PAYMENTS_URL: httpU
 
 await runService('orders', 'request-response', config, async (settings, platform) => {
   const kitchen = await openKitchen(settings, platform, MIGRATIONS);
-  const { withRetries, withOneKey, withDeadline, withBreaker, withTimeout, compensate } = kitchen.patterns;
+  const { has, patterns } = kitchen;
 
-  const client = (target: string, url: string): Send => {
-    const attempt = withTimeout(ATTEMPT_TIMEOUT_MS, kitchen.attempt(target, url));
-    return withRetries(target, withOneKey(withDeadline(target, withBreaker(target, attempt))));
-  };
+  const client = (target: string, url: string): Send =>
+    kitchen.calls(target, url, [
+      has('idempotent') && patterns.withIdempotencyKey,
+      has('retries') && patterns.withRetries(target),
+      has('timeouts') && patterns.withDeadline(target),
+      has('breakers') && patterns.withBreaker(target),
+      has('timeouts') && patterns.withTimeout(ATTEMPT_TIMEOUT_MS),
+    ]);
+  const store = createStore(kitchen.pool);
   const orders = createOrders({
-    store: createStore(kitchen.pool),
+    store: { ...store, place: kitchen.mayDieAfter('after-commit', store.place) },
     stock: stockClient(client('stock', settings.STOCK_URL)),
     payments: paymentsClient(client('payments', settings.PAYMENTS_URL)),
     delivery: deliveryClient(client('delivery', settings.DELIVERY_URL)),
-    compensate,
+    compensate: patterns.compensate,
+    acceptLater: has('accept-later') ? acceptLater(kitchen.pool) : acceptNothing,
     listener: listenToOrders(platform),
     nowMs: () => performance.now(),
   });
   platform.onStop(orders.settle);
-  const recovery = startRecovery({ ...RECOVERY, recover: orders.recover, log: platform.log });
-  platform.onStop(recovery.stop);
+  if (has('idempotent')) {
+    const recovery = startRecovery({ ...RECOVERY, recover: orders.recover, log: platform.log });
+    platform.onStop(recovery.stop);
+  }
 
   platform.metrics.takesOrders(REJECTION_REASONS);
   return { routes: ordersRoutes(orders), ready: kitchen.ready };

@@ -5,6 +5,9 @@ import { command, given, noAnswer, unreachable } from '../testing/orders.ts';
 const databaseLost = new AppError('unavailable', 'database_unavailable', 'gone', { effect: 'unknown' });
 const notPossible = { code: 'order_not_possible', effect: 'none', kind: 'unavailable' };
 
+/** The third parameter: what can't be carried out now is accepted for later. */
+const ACCEPTS_LATER = [{}, true] as const;
+
 describe('orders', () => {
   test('every step done: confirmed, and counted once however often it is asked for', async () => {
     const { orders, counted, did } = given({});
@@ -127,5 +130,71 @@ describe('orders', () => {
     expect(did).toEqual(['reserve', 'charge']);
     letGo({ outcome: 'captured' });
     expect(await first).toMatchObject({ state: 'confirmed' });
+  });
+});
+
+describe('orders on the rung accept-later', () => {
+  test.each([
+    ['certainly not reached', unreachable],
+    ['may have charged', noAnswer],
+  ])(
+    'payments %s: accepted, nothing is undone, and the same key is answered the same',
+    async (_what, error) => {
+      const { orders, rows, did } = given({ charge: error }, ...ACCEPTS_LATER);
+      const placing = command();
+
+      const accepted = await orders.place(placing);
+      expect(accepted).toMatchObject({ state: 'placed', reason: null, decidedAt: null });
+      expect(did).toEqual(['reserve', 'charge']);
+      expect(rows.get(accepted.orderId)).toMatchObject({ state: 'placed', acceptedAt: expect.any(Date) });
+      expect(await orders.place(placing)).toEqual(accepted);
+      expect(did).toEqual(['reserve', 'charge']);
+    },
+  );
+
+  test('payments refuse what no waiting mends: refused, as on the rung below', async () => {
+    const { orders } = given({ charge: new AppError('conflict', 'already_undone', 'no') }, ...ACCEPTS_LATER);
+
+    await expect(orders.place(command())).rejects.toMatchObject(notPossible);
+  });
+
+  test('carried on when payments are back: confirmed, and its key still answers as the first time', async () => {
+    const { orders, rows, answers, did } = given({ charge: noAnswer }, ...ACCEPTS_LATER);
+    const placing = command();
+    const accepted = await orders.place(placing);
+    expect(await orders.recover()).toBe(1);
+
+    answers.charge = { outcome: 'captured' };
+    did.length = 0;
+    expect(await orders.recover()).toBe(0);
+    expect(did).toEqual(['reserve', 'charge', 'book']);
+    expect(rows.get(accepted.orderId)).toMatchObject({ state: 'confirmed' });
+    expect(await orders.place(placing)).toEqual(accepted);
+    expect(await orders.find(accepted.orderId)).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('carried on and declined, while stock is away: undone for that reason once it is back', async () => {
+    const { orders, rows, answers } = given({ charge: noAnswer, release: noAnswer }, ...ACCEPTS_LATER);
+    const { orderId } = await orders.place(command());
+
+    answers.charge = { outcome: 'declined' };
+    expect(await orders.recover()).toBe(1);
+    expect(rows.get(orderId)).toMatchObject({ state: 'placed', undoBecause: 'payment_declined' });
+    answers.release = undefined;
+    expect(await orders.recover()).toBe(0);
+    expect(rows.get(orderId)).toMatchObject({ state: 'rejected', reason: 'payment_declined' });
+  });
+
+  test('declined at once, but the stock can not be released: accepted, and rejected for that reason', async () => {
+    const { orders, rows, answers } = given(
+      { charge: { outcome: 'declined' }, release: noAnswer },
+      ...ACCEPTS_LATER,
+    );
+    const { orderId, state } = await orders.place(command());
+    expect(state).toBe('placed');
+
+    answers.release = undefined;
+    expect(await orders.recover()).toBe(0);
+    expect(rows.get(orderId)).toMatchObject({ state: 'rejected', reason: 'payment_declined' });
   });
 });

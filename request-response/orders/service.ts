@@ -4,9 +4,11 @@
  *
  * What a client is told, in every case:
  * - 201: the order is decided. Confirmed, or rejected for a reason of the business, with nothing left to undo.
+ * - 202: something is down; the order is accepted, and decided when it is back. Only on the rung `accept-later`.
  * - 503, effect none: it will come to nothing. The decision to undo it is on the disk; the undoing may take longer, and
  *   the order is `rejected`, for the reason `unavailable`, when it is through.
  * - an error with effect unknown: not even that decision could be written. Whoever recovers the order undoes it.
+ * Below the rung `idempotent` nobody recovers anything: what can't be undone at once is left hanging.
  */
 import {
   keyInProgress,
@@ -22,13 +24,17 @@ import type { DeliveryClient } from '../clients/delivery.ts';
 import type { PaymentsClient } from '../clients/payments.ts';
 import type { StockClient } from '../clients/stock.ts';
 import type { OrdersListener } from '../listeners.ts';
-import type { Compensation } from '../patterns/compensation.ts';
+import type { AcceptLater } from '../patterns/accept-later.ts';
+import { type Compensation, noting } from '../patterns/compensation.ts';
+import { inTurns } from '../patterns/recovery.ts';
 import type { OrdersStore, StoredOrder } from './store.ts';
 
 /** For all steps of an order together: below the 4 s after which the gateway gives up. */
 const CARRY_OUT_WITHIN_MS = 2_800;
 /** For undoing an order while its client waits, or in the background. */
 const UNDO_WITHIN_MS = 800;
+/** For the steps of an order that was accepted before: nobody waits, and the next time is near. */
+const CARRY_ON_WITHIN_MS = 1_000;
 /** Longer than any request can last, so that only orders whose process has died are taken for abandoned. */
 const ABANDONED_AFTER_MS = 5_000;
 /** Orders that one pass of the recovery takes up. */
@@ -41,6 +47,7 @@ export type OrdersParts = {
   delivery: DeliveryClient;
   /** Undoes steps, the last one first; rejects when one could not be undone yet. */
   compensate(done: readonly Compensation[], context: CallContext): Promise<void>;
+  acceptLater: AcceptLater;
   listener: OrdersListener;
   nowMs(): number;
 };
@@ -49,7 +56,8 @@ export type OrdersParts = {
 export type Recoverable = {
   /**
    * Takes up orders that were left half-way: by a crash of this service, or because something could not be undone when
-   * it should have been. They are undone, not completed: nobody waits for them any more.
+   * it should have been. They are undone, not completed: nobody waits for them any more. Those that were accepted for
+   * later are carried on.
    * @returns how many of them are left still
    */
   recover(): Promise<number>;
@@ -58,18 +66,18 @@ export type Recoverable = {
 };
 
 type Who = Omit<CallContext, 'deadlineMs'>;
-type Ending = { rejectedBecause: RejectionReason | null; toUndo: readonly Compensation[] };
-
-/** Outcomes after which there is something to undo. */
-const DONE: ReadonlySet<string> = new Set(['reserved', 'captured', 'booked']);
+type Refusal = Exclude<RejectionReason, 'unavailable'>;
+/** How the steps of an order ended: all done, no from the business, or one of them failed. */
+type Ending = { toUndo: readonly Compensation[] } & (
+  | { rejectedBecause: Refusal | null }
+  | { failure: AppError }
+);
 
 export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
-  const { store, stock, payments, delivery, compensate, listener, nowMs } = parts;
+  const { store, stock, payments, delivery, compensate, acceptLater, listener, nowMs } = parts;
   /** What this process is working on: the recovery leaves these orders alone. */
   const beingPlaced = new Set<string>();
   const beingUndone = new Map<string, Promise<unknown>>();
-  /** What the recovery has taken up in this round: those that can't be undone yet must not keep it from the others. */
-  const hadTheirTurn = new Set<string>();
 
   async function place(command: PlaceOrderCommand) {
     const { order, requestId } = command;
@@ -78,7 +86,7 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     try {
       const { isNew, stored } = await store.place(command);
       if (isNew) listener.placed();
-      return orderView(isNew ? await seeThrough(order, who) : again(stored, command.requestHash));
+      return orderView(isNew ? await seeThrough(stored, who) : again(stored, command.requestHash));
     } finally {
       beingPlaced.delete(order.orderId);
     }
@@ -89,14 +97,18 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     return stored === null ? null : orderView(stored);
   }
 
-  async function seeThrough(order: PlacedOrder, who: Who): Promise<StoredOrder> {
-    const { rejectedBecause, toUndo } = await carryOut(order, {
-      ...who,
-      deadlineMs: nowMs() + CARRY_OUT_WITHIN_MS,
-    });
-    if (rejectedBecause === null) return confirm(who);
-    if (rejectedBecause === 'unavailable') return giveUp(who, toUndo);
-    return reject(who, rejectedBecause, toUndo);
+  async function seeThrough(order: StoredOrder, who: Who): Promise<StoredOrder> {
+    const ending = await carryOut(order, { ...who, deadlineMs: nowMs() + CARRY_OUT_WITHIN_MS });
+    if (!('failure' in ending)) return decide(order, who, ending.rejectedBecause, ending.toUndo);
+    if (await acceptLater(order.orderId, ending.failure)) return order;
+    return giveUp(who, ending.toUndo);
+  }
+
+  /** Accepted before: it gets as far as it can now, and is undone only if the business says so. */
+  async function carryOn(order: StoredOrder, who: Who): Promise<void> {
+    const ending = await carryOut(order, { ...who, deadlineMs: nowMs() + CARRY_ON_WITHIN_MS });
+    if ('failure' in ending) throw ending.failure;
+    await decide(order, who, ending.rejectedBecause, ending.toUndo);
   }
 
   /** The steps of an order, until one says no. */
@@ -111,9 +123,14 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
       if (booking.outcome === 'refused') return { rejectedBecause: 'no_address', toUndo };
       return { rejectedBecause: null, toUndo };
     } catch (error) {
-      listener.failed(order.orderId, context.requestId, asAppError(error));
-      return { rejectedBecause: 'unavailable', toUndo };
+      const failure = asAppError(error);
+      listener.failed(order.orderId, context.requestId, failure);
+      return { failure, toUndo };
     }
+  }
+
+  function decide(order: StoredOrder, who: Who, no: Refusal | null, toUndo: readonly Compensation[]) {
+    return no === null ? confirm(who) : reject(order, who, no, toUndo);
   }
 
   async function confirm({ orderId, requestId }: Who): Promise<StoredOrder> {
@@ -124,12 +141,14 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
   }
 
   /** The business says no: answered when nothing is held any more. */
-  async function reject(who: Who, reason: RejectionReason, toUndo: readonly Compensation[]) {
+  async function reject(order: StoredOrder, who: Who, reason: Refusal, toUndo: readonly Compensation[]) {
     if (toUndo.length === 0) return finish(who, reason);
     await decideUndo(who.orderId, reason);
     try {
       return await undo(who, reason, toUndo);
     } catch (error) {
+      if (order.acceptedAt !== null) throw error;
+      if (await acceptLater(who.orderId, asAppError(error))) return order;
       // The client can't wait any longer: its answer is the 503 from now on, also when it repeats the request later.
       await decideUndo(who.orderId, 'unavailable');
       throw notPossible(error);
@@ -171,19 +190,10 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     return rejected;
   }
 
-  async function recover(): Promise<number> {
-    const left = await store.leftHalfWay({
-      abandonedAfterMs: ABANDONED_AFTER_MS,
-      except: [...beingPlaced, ...beingUndone.keys(), ...hadTheirTurn],
-      most: RECOVER_AT_MOST,
-    });
-    const waiting = hadTheirTurn.size;
-    const results = await Promise.allSettled(left.map(({ orderId }) => recoverOne(orderId)));
-    const failed = left.filter((_order, index) => results[index]!.status === 'rejected');
-    // Fewer than there could be: that was the end of the round, and the next pass begins a new one.
-    if (left.length < RECOVER_AT_MOST) hadTheirTurn.clear();
-    else for (const { orderId } of failed) hadTheirTurn.add(orderId);
-    return waiting + failed.length;
+  async function leftHalfWay(others: readonly string[], most: number): Promise<string[]> {
+    const except = [...beingPlaced, ...beingUndone.keys(), ...others];
+    const left = await store.leftHalfWay({ abandonedAfterMs: ABANDONED_AFTER_MS, except, most });
+    return left.map(({ orderId }) => orderId);
   }
 
   async function recoverOne(orderId: string): Promise<void> {
@@ -191,11 +201,12 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     if (beingPlaced.has(orderId) || beingUndone.has(orderId)) return;
     const found = await store.find(orderId);
     if (found?.state !== 'placed') return;
+    const who = { orderId, customerId: found.customerId, requestId: `recovery-${orderId}` };
+    if (found.undoBecause === null && found.acceptedAt !== null) return carryOn(found, who);
     const reason = found.undoBecause ?? 'unavailable';
     if (found.undoBecause === null) await decideUndo(orderId, reason);
     // How far it got nobody knows, and undoing what was never done is harmless.
     const everything = [stock.release, payments.refund, delivery.cancel];
-    const who = { orderId, customerId: found.customerId, requestId: `recovery-${orderId}` };
     await undo(who, reason, everything);
   }
 
@@ -203,28 +214,14 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     await Promise.allSettled(beingUndone.values());
   }
 
-  return { placedStatus: 201, place, find, recover, settle };
-}
-
-/** Notes how a step is undone, when it was done or nobody knows whether it was. */
-async function noting<Answer extends { outcome: string }>(
-  toUndo: Compensation[],
-  undo: Compensation,
-  step: Promise<Answer>,
-): Promise<Answer> {
-  try {
-    const answer = await step;
-    if (DONE.has(answer.outcome)) toUndo.push(undo);
-    return answer;
-  } catch (error) {
-    if (asAppError(error).effect === 'unknown') toUndo.push(undo);
-    throw error;
-  }
+  const recover = inTurns({ left: leftHalfWay, recover: recoverOne, most: RECOVER_AT_MOST });
+  return { place, find, recover, settle };
 }
 
 /** The answer to a request that came before: the same as the first time. */
 function again(stored: StoredOrder, requestHash: string): StoredOrder {
   if (stored.requestHash !== requestHash) throw keyMismatch();
+  if (stored.acceptedAt !== null) return { ...stored, state: 'placed', reason: null, decidedAt: null };
   if ((stored.reason ?? stored.undoBecause) === 'unavailable') throw notPossible();
   if (stored.state === 'placed') throw keyInProgress();
   return stored;

@@ -10,6 +10,7 @@ import {
   ORDER_COLUMNS,
   ORDERS_TABLE,
 } from '#shared/tables/orders.ts';
+import { ACCEPTED_AT } from '../patterns/accept-later.ts';
 
 /**
  * `undo_because` is the decision to undo an order, written before anything is undone or promised. Until everything is
@@ -19,10 +20,11 @@ export const MIGRATIONS = [
   ORDERS_TABLE,
   `alter table orders add column undo_because text;
    create index orders_undecided on orders (placed_at) where state = 'placed';`,
+  ACCEPTED_AT,
 ];
 
-/** An order as it is kept, and whether it is being undone. */
-export type StoredOrder = KeptOrder & { undoBecause: RejectionReason | null };
+/** An order as it is kept, whether it is being undone, and when it was accepted for later, if it was. */
+export type StoredOrder = KeptOrder & { undoBecause: RejectionReason | null; acceptedAt: Date | null };
 
 export type OrdersStore = ReturnType<typeof createStore>;
 
@@ -49,7 +51,10 @@ export function createStore(pool: Pool) {
         );
         return { isNew: false, stored: stored! };
       }
-      return { isNew: true, stored: { ...keptOrder(command, row.placedAt), undoBecause: null } };
+      return {
+        isNew: true,
+        stored: { ...keptOrder(command, row.placedAt), undoBecause: null, acceptedAt: null },
+      };
     },
 
     find: (orderId: string): Promise<StoredOrder | null> =>
@@ -65,11 +70,16 @@ export function createStore(pool: Pool) {
         [orderId],
       ),
 
-    /** Decides that an order will be undone. False when it is decided already. */
+    /**
+     * Decides that an order will be undone. False when it is decided already, or when it was accepted for later and is to
+     * be undone because something is down: that its client was promised not to happen.
+     */
     async decideUndo(orderId: string, because: RejectionReason): Promise<boolean> {
       const rows = await query(pool, {
         name: 'decide-undo',
-        text: `update orders set undo_because = $2 where order_id = $1 and state = 'placed' returning order_id`,
+        text: `update orders set undo_because = $2
+               where order_id = $1 and state = 'placed' and ($2 <> 'unavailable' or accepted_at is null)
+               returning order_id`,
         values: [orderId, because],
       });
       return rows.length === 1;
@@ -85,7 +95,10 @@ export function createStore(pool: Pool) {
         [orderId, reason],
       ),
 
-    /** Orders to be undone, and orders placed so long ago that nobody can be working on them; the oldest first. */
+    /**
+     * Orders to be undone or accepted for later, and orders placed so long ago that nobody can be working on them; the
+     * oldest first.
+     */
     leftHalfWay: (options: {
       abandonedAfterMs: number;
       /** Orders that are in somebody's hands. */
@@ -96,7 +109,7 @@ export function createStore(pool: Pool) {
         name: 'left-half-way',
         text: `${SELECT}
                where state = 'placed'
-                 and (undo_because is not null
+                 and (undo_because is not null or accepted_at is not null
                       or placed_at < clock_timestamp() - $1::integer * interval '1 millisecond')
                  and order_id <> all ($2::uuid[])
                order by placed_at limit $3`,
@@ -105,5 +118,5 @@ export function createStore(pool: Pool) {
   };
 }
 
-const COLUMNS = `${ORDER_COLUMNS}, undo_because as "undoBecause"`;
+const COLUMNS = `${ORDER_COLUMNS}, undo_because as "undoBecause", accepted_at as "acceptedAt"`;
 const SELECT = `select ${COLUMNS} from orders`;

@@ -16,6 +16,9 @@ export function breakerFor(target: string, listener: CallListener): Breaker {
   });
 }
 
+/** On the rungs below: everybody is called, whatever became of the calls before. */
+export const letThrough: Breaker = (work) => work();
+
 export function withBreaker(breaker: Breaker, send: Send): Send {
   return (call) => breaker(() => send(call));
 }
@@ -24,7 +27,7 @@ export function withBreaker(breaker: Breaker, send: Send): Send {
  * A 4xx is an answer: it counts as a success, and it also closes a half-open circuit, which is right because only a
  * service that is up gives it. No error that arises on this side may get here as "up": see deadline.ts.
  */
-function tellsThatItIsDown(thrown: unknown): boolean {
+export function tellsThatItIsDown(thrown: unknown): boolean {
   const { kind } = asAppError(thrown);
   return kind === 'unavailable' || kind === 'timeout' || kind === 'internal';
 }

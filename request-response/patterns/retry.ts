@@ -1,11 +1,14 @@
 /**
  * Retry: a call that failed is tried again, a bounded number of times, within a budget, after a random wait ("full
- * jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). An attempt whose effect is not
- * known is repeated only when the call carries an Idempotency-Key, or can't do anything twice by its nature.
+ * jitter": https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+ *
+ * An attempt that may have done its work is repeated, too, whether or not the callee can tell the two apart. That is what
+ * most retries in the world do, and it is not safe: without an Idempotency-Key a lost answer becomes a second charge. The
+ * rungs `retries` and `breakers` show that; idempotency-key.ts mends it.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, asAppError } from '#shared/platform/errors.ts';
-import type { Call, Send } from '../call.ts';
+import type { Send } from '../call.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
 export type RetryOptions = {
@@ -35,19 +38,13 @@ export function withRetries(options: RetryOptions, send: Send): Send {
         const error = asAppError(thrown);
         if (error.effect === 'unknown') effectKnown = false;
         const waitMs = random() * Math.min(options.capMs, options.baseMs * 2 ** (attempt - 1));
-        const again =
-          attempt < attempts && mayBeRepeated(call, error) && nowMs() + waitMs < deadlineMs && budget.take();
+        const again = attempt < attempts && error.retriable && nowMs() + waitMs < deadlineMs && budget.take();
         if (!again) throw effectKnown ? error : withUnknownEffect(error);
         options.retried();
         await wait(waitMs);
       }
     }
   };
-}
-
-function mayBeRepeated(call: Call, error: AppError): boolean {
-  if (!error.retriable) return false;
-  return error.effect === 'none' || call.method !== 'POST' || call.idempotencyKey !== undefined;
 }
 
 /** The last attempt may have been refused at the door: an earlier one may still have done the work. */

@@ -4,6 +4,8 @@ import { httpUrl } from '#shared/platform/config.ts';
 import { runService } from '#shared/platform/service.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
+import { letThrough } from '../patterns/breaker.ts';
+import { NO_TIMEOUT_MS } from '../patterns/timeout.ts';
 import { createPayments, paymentsRoutes } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
@@ -14,12 +16,14 @@ const config = () => readKitchenConfig({ BANK_URL: httpUrl });
 
 await runService('payments', 'request-response', config, async (settings, platform) => {
   const kitchen = await openKitchen(settings, platform, MIGRATIONS);
+  const { has, patterns, mayDieAfter } = kitchen;
 
-  const bank = bankClient({ url: settings.BANK_URL, timeoutMs: BANK_TIMEOUT_MS, ...platform });
+  const timeoutMs = has('timeouts') ? BANK_TIMEOUT_MS : NO_TIMEOUT_MS;
+  const bank = bankClient({ url: settings.BANK_URL, timeoutMs, ...platform });
   platform.onStop(bank.close);
-  const breaker = kitchen.patterns.breakerFor('bank');
+  const breaker = has('breakers') ? patterns.breakerFor('bank') : letThrough;
   const payments = createPayments(createStore(kitchen.pool), {
-    charge: (charge) => breaker(() => bank.charge(charge)),
+    charge: mayDieAfter('after-charge-before-record', (charge) => breaker(() => bank.charge(charge))),
     refund: (refund) => breaker(() => bank.refund(refund)),
   });
 

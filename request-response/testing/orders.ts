@@ -4,6 +4,8 @@ import { type PlacedOrder, placeOrder } from '#shared/domain/order.ts';
 import { AppError } from '#shared/platform/errors.ts';
 import { createOrders, type OrdersParts } from '../orders/service.ts';
 import type { OrdersStore, StoredOrder } from '../orders/store.ts';
+import { type AcceptLater, acceptNothing } from '../patterns/accept-later.ts';
+import { tellsThatItIsDown } from '../patterns/breaker.ts';
 import { compensate } from '../patterns/compensation.ts';
 
 export const unreachable = new AppError('unavailable', 'payments_circuit_open', 'down', { effect: 'none' });
@@ -14,9 +16,9 @@ export type Answers = Partial<
   Record<'reserve' | 'charge' | 'book' | 'release' | 'refund' | 'cancel', unknown>
 >;
 
-/** Orders whose steps answer so, and go well where nothing is said of them. */
-export function given(answers: Answers, more: Partial<OrdersStore> = {}) {
-  const { rows, store } = createRows();
+/** Orders whose steps answer so, and go well where nothing is said of them; what can't be carried out now is refused. */
+export function given(answers: Answers, more: Partial<OrdersStore> = {}, acceptsLater = false) {
+  const { rows, store, acceptLater } = createRows();
   const did: string[] = [];
   const step =
     (name: keyof Answers, usual: unknown) =>
@@ -41,6 +43,7 @@ export function given(answers: Answers, more: Partial<OrdersStore> = {}) {
     payments: { charge: step('charge', { outcome: 'captured' }), refund: step('refund', undefined) },
     delivery: { book: step('book', { outcome: 'booked' }), cancel: step('cancel', undefined) },
     compensate,
+    acceptLater: acceptsLater ? acceptLater : acceptNothing,
     listener,
     nowMs: () => 0,
   };
@@ -74,7 +77,13 @@ function createRows() {
     async place({ order, requestHash, idempotencyKey }) {
       const earlier = rows.get(`key ${idempotencyKey}`);
       if (earlier !== undefined) return { isNew: false, stored: rows.get(earlier.orderId)! };
-      const undecided = { state: 'placed', reason: null, decidedAt: null, undoBecause: null } as const;
+      const undecided = {
+        state: 'placed',
+        reason: null,
+        decidedAt: null,
+        undoBecause: null,
+        acceptedAt: null,
+      } as const;
       const stored = { ...order, ...undecided, placedAt: new Date(0), requestHash };
       rows.set(order.orderId, stored).set(`key ${idempotencyKey}`, stored);
       return { isNew: true, stored };
@@ -82,7 +91,10 @@ function createRows() {
     find: async (orderId) => rows.get(orderId) ?? null,
     confirm: async (orderId) =>
       change(orderId, (row) => row.undoBecause === null, { state: 'confirmed', decidedAt: new Date(1) }),
-    decideUndo: async (orderId, because) => change(orderId, () => true, { undoBecause: because }) !== null,
+    decideUndo: async (orderId, because) =>
+      change(orderId, (row) => because !== 'unavailable' || row.acceptedAt === null, {
+        undoBecause: because,
+      }) !== null,
     reject: async (orderId, reason) =>
       change(orderId, () => true, {
         state: 'rejected',
@@ -95,5 +107,8 @@ function createRows() {
         .map(([, row]) => row)
         .slice(0, most),
   };
-  return { rows, store };
+  const acceptLater: AcceptLater = async (orderId, failure) =>
+    tellsThatItIsDown(failure) &&
+    change(orderId, (row) => row.undoBecause !== 'unavailable', { acceptedAt: new Date(1) }) !== null;
+  return { rows, store, acceptLater };
 }

@@ -1,6 +1,6 @@
 /**
  * The API of orders and customers as routes: headers, bodies and paths become commands here, once for both kitchens.
- * A kitchen only says what it does with a command, and whether it answers 201 with the outcome or 202 before it.
+ * A kitchen only says what it does with a command.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { MENU } from '#shared/domain/menu.ts';
@@ -29,8 +29,7 @@ export type PlaceOrderCommand = {
 };
 
 export type OrdersApi = {
-  /** 201: the view is the outcome; 202: the order is accepted and decided later. */
-  placedStatus: 201 | 202;
+  /** Answered 201 when it is decided, and 202 when it is accepted and will be decided later. */
   place(command: PlaceOrderCommand): Promise<OrderView>;
   /** The order, whoever placed it; null when there is none. */
   find(orderId: string): Promise<OrderView | null>;
@@ -60,8 +59,9 @@ export function ordersRoutes(api: OrdersApi): Route[] {
       path: '/orders',
       handle: async (request) => {
         const view = await api.place(placeOrderCommand(request));
-        const { orderId } = view;
-        return { status: api.placedStatus, body: view, headers: { location: `/orders/${orderId}` }, orderId };
+        const { orderId, state } = view;
+        const status = state === 'placed' ? 202 : 201;
+        return { status, body: view, headers: { location: `/orders/${orderId}` }, orderId };
       },
     },
     {

@@ -6,7 +6,7 @@ describe('API_ROUTES', () => {
   test('every route: is served by the service that owns it', () => {
     const unused = () => Promise.reject(new Error('not called here'));
     const served = {
-      orders: ordersRoutes({ placedStatus: 201, place: unused, find: unused }),
+      orders: ordersRoutes({ place: unused, find: unused }),
       customers: customersRoutes({ change: unused, find: unused }),
     };
     for (const { owner, method, path } of API_ROUTES) {

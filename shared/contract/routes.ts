@@ -36,9 +36,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
     idempotencyKey: true,
     request: placeOrderRequest,
     responses: {
-      201: { description: 'The order, decided (request-response).', schema: order, location: true },
+      201: { description: 'The order, decided.', schema: order, location: true },
       202: {
-        description: 'The order, accepted and still to be decided (event-driven).',
+        description: 'The order, accepted and still to be decided.',
         schema: order,
         location: true,
       },
