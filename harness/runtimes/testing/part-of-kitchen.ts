@@ -6,6 +6,7 @@ import type { Side } from '../../evidence/records.ts';
 import { silentProgress } from '../../progress.ts';
 import { type ServiceRole, SYSTEMS } from '../../systems.ts';
 import { ensureTools, toolsOfKitchens } from '../../tools/tools.ts';
+import type { Build } from '../build.ts';
 import { startJanitor } from '../janitor.ts';
 import { createLocalRuntime } from '../local.ts';
 import type { Runtime } from '../runtime.ts';
@@ -14,7 +15,11 @@ import type { Runtime } from '../runtime.ts';
 export const STARTS_WITHIN_MS = 600_000;
 
 /** Nothing is started yet. */
-export async function partOfKitchen(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
+export async function partOfKitchen(
+  side: Side,
+  services: readonly ServiceRole[],
+  build: Build = {},
+): Promise<Runtime> {
   const system = SYSTEMS[side];
   const folder = mkdtempSync(join(tmpdir(), `${system.name}-`));
   const janitor = await startJanitor();
@@ -23,6 +28,7 @@ export async function partOfKitchen(side: Side, services: readonly ServiceRole[]
     runFolder: join(folder, side),
     tools: await ensureTools(toolsOfKitchens([side]), silentProgress),
     janitor,
+    build,
     system: { ...system, services: system.services.filter(({ role }) => services.includes(role)) },
   });
   return {
