@@ -5,7 +5,17 @@ import { SIDES } from '../systems.ts';
 
 const MUTANTS: Readonly<Record<Side, readonly string[]>> = {
   rr: ['no-compensation', 'retry-without-key'],
-  ed: ['no-inbox', 'offset-before-work', 'publish-without-outbox', 'swallowed-error', 'no-compensation'],
+  ed: [
+    'no-inbox',
+    'offset-before-work',
+    'publish-without-outbox',
+    'swallowed-error',
+    'no-compensation',
+    'publish-before-commit',
+    'non-atomic-stock',
+    'wrong-partition-key',
+    'lossy-dead-letters',
+  ],
 };
 
 /** The wanted mutants that each of these sides has. @throws {LabError} 64 for one that none of them has */
