@@ -43,7 +43,10 @@ async function consume(group: string, options: Partial<ConsumerOptions> = {}) {
     group,
     topics: ['stock'],
     commit: 'after-work',
-    handle: async (messages) => void fetches.push([...messages]),
+    handle: async (messages) => {
+      fetches.push([...messages]);
+      return [];
+    },
     ...options,
   });
   consumers.push(consumer);
@@ -97,6 +100,30 @@ describe('a consumer', () => {
     const second = await consume(group);
     expect(await second.until(after.key)).toBe(true);
     expect(second.keys()).toEqual([after.key]);
+  });
+
+  test('that is stuck at a message gets it again and again, while the other partitions go on', async () => {
+    const sent = Array.from({ length: 30 }, () => booked(randomUUID()));
+    await producer.send(sent);
+    const given: ConsumedMessage[] = [];
+    const stuckAt = (key: string) => key === sent[0]!.key;
+    const group = randomUUID();
+    const { consumer } = await consume(group, {
+      topics: ['deliveries'],
+      handle: async (messages) => {
+        given.push(...messages);
+        return messages.filter(({ key }) => stuckAt(key));
+      },
+    });
+    const times = (key: string): number => given.filter((message) => message.key === key).length;
+    expect(await waitUntil(() => times(sent[0]!.key) >= 3, BOUND)).toBe(true);
+    const { partition } = given.find(({ key }) => stuckAt(key))!;
+    const elsewhere = given.filter((message) => message.partition !== partition);
+    expect(elsewhere.length).toBeGreaterThan(0);
+    for (const { key } of elsewhere) expect(times(key)).toBe(1);
+    await consumer.stop();
+    const next = await consume(group, { topics: ['deliveries'] });
+    expect(await next.until(sent[0]!.key)).toBe(true);
   });
 
   test('that stopped in the middle of its work leaves it to the next', async () => {

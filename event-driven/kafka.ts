@@ -7,7 +7,7 @@ import { type EachBatchPayload, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { AppError } from '#shared/platform/errors.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { ConsumedMessage, Consumer, ConsumerOptions, Producer } from './messaging.ts';
-import { byTopic } from './messaging.ts';
+import { byTopic, consumed, partitionOf } from './messaging.ts';
 import { keepTrying } from './patterns/failures/retry.ts';
 import { stopStep, within } from './patterns/failures/within.ts';
 import { createGathering } from './patterns/receiving/gathering.ts';
@@ -27,6 +27,8 @@ export const FETCH_BYTES_PER_PARTITION = 65_536;
 const CONCURRENT_PARTITIONS = 64;
 /** A consumer whose fetches stopped coming back is not ready. */
 const FETCH_OVERDUE_MS = 5_000;
+/** A partition that is blocked is looked at again so much later. */
+const AGAIN_AFTER_MS = 500;
 
 fixIdleTimers();
 
@@ -143,6 +145,7 @@ function createConsumer(
   /** kafkajs resolves without having committed anything while it does not run, as between a crash and its restart. */
   async function commitOffsets(handled: Offset[]): Promise<void> {
     const before = commits;
+    options.beforeCommit?.();
     await consumer.commitOffsets(handled);
     if (commits === before) throw new Error('the consumer does not run, nothing was committed');
   }
@@ -159,8 +162,10 @@ function createConsumer(
     }, HEARTBEAT_MS);
     const signal = AbortSignal.any([stopped.signal, lost.signal]);
     busy = true;
+    let again: readonly ConsumedMessage[];
     try {
-      await options.handle(payloads.flatMap(messagesOf), signal);
+      const messages = payloads.flatMap(({ batch }) => consumed(batch));
+      again = await options.handle(messages, signal);
     } catch (error) {
       // kafkajs joins anew on its own error from the heartbeat.
       if (lost.signal.aborted) throw lost.signal.reason;
@@ -172,13 +177,16 @@ function createConsumer(
       busy = false;
       lastFetchMs = Date.now();
     }
-    for (const payload of payloads) markHandled(payload);
+    const stuckAt = new Map(again.map((message) => [partitionOf(message), message]));
+    for (const payload of payloads) markHandled(payload, stuckAt.get(partitionOf(payload.batch)));
   }
 
-  function markHandled({ batch, resolveOffset }: EachBatchPayload): void {
-    const last = batch.lastOffset();
+  /** All of it, or what came before the one that is to come again. */
+  function markHandled({ batch, resolveOffset, pause }: EachBatchPayload, again?: ConsumedMessage): void {
+    const last = again === undefined ? batch.lastOffset() : String(BigInt(again.offset) - 1n);
     resolveOffset(last);
     offsets.handled(batch.topic, batch.partition, last);
+    if (again !== undefined) setTimeout(pause(), AGAIN_AFTER_MS);
   }
 
   function notReady(): string | null {
@@ -216,18 +224,6 @@ function createConsumer(
       await stopStep(log, 'leaving the group', consumer.disconnect());
     },
   };
-}
-
-function messagesOf({ batch }: EachBatchPayload): ConsumedMessage[] {
-  const { topic, partition } = batch;
-  return batch.messages.map(({ offset, key, headers, value }) => ({
-    topic,
-    partition,
-    offset,
-    key: key?.toString() ?? '',
-    type: headers?.type?.toString() ?? null,
-    bytes: value ?? Buffer.alloc(0),
-  }));
 }
 
 /**

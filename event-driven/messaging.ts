@@ -34,13 +34,41 @@ export type ConsumerOptions = {
   topics: readonly string[];
   /**
    * Handles all that one fetch brought, over all partitions, at once: one transaction instead of one per partition.
-   * When it resolves, the offsets move on. The signal aborts when the group moves on without us or we stop: then it
-   * rejects, and the messages come again. Rejecting otherwise ends the process.
+   * When it resolves, the offsets move on, but not beyond the messages that it returns, at most one of a partition: these
+   * and what lies behind them come again, after a while. The signal aborts when the group moves on without us or we stop:
+   * then it rejects, and all come again. Rejecting otherwise ends the process.
    */
-  handle(messages: readonly ConsumedMessage[], signal: AbortSignal): Promise<void>;
-  /** A mutant commits before the work; nothing else ever should. */
+  handle(messages: readonly ConsumedMessage[], signal: AbortSignal): Promise<readonly ConsumedMessage[]>;
+  /** Before the work: what is not finished then is lost with the process. */
   commit: 'after-work' | 'before-work';
+  /** Called each time before offsets are committed. */
+  beforeCommit?(): void;
 };
+
+export const partitionOf = ({ topic, partition }: Pick<ConsumedMessage, 'topic' | 'partition'>): string =>
+  `${topic}/${partition}`;
+
+/** What a log gives, without what is its own business. */
+export function consumed(batch: {
+  topic: string;
+  partition: number;
+  messages: readonly {
+    offset: string;
+    key: Buffer | null;
+    headers?: { type?: unknown };
+    value: Buffer | null;
+  }[];
+}): ConsumedMessage[] {
+  const { topic, partition } = batch;
+  return batch.messages.map(({ offset, key, headers, value }) => ({
+    topic,
+    partition,
+    offset,
+    key: key?.toString() ?? '',
+    type: headers?.type?.toString() ?? null,
+    bytes: value ?? Buffer.alloc(0),
+  }));
+}
 
 /** As a log takes them: by topic, the type among the headers. */
 export function byTopic(messages: readonly OutgoingMessage[]) {

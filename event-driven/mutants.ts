@@ -2,6 +2,9 @@
  * Mutants: the kitchen with one pattern left out or broken, to show that the audit notices. Never part of a comparison.
  */
 import type { Log } from '#shared/platform/log.ts';
+import { pause } from '#shared/platform/pause.ts';
+import type { Producer } from './messaging.ts';
+import type { Keep, Publishing } from './patterns/publishing/publishing.ts';
 import type { Handler } from './patterns/receiving/handling.ts';
 
 export const MUTANTS = [
@@ -10,6 +13,10 @@ export const MUTANTS = [
   'publish-without-outbox',
   'swallowed-error',
   'no-compensation',
+  'publish-before-commit',
+  'non-atomic-stock',
+  'wrong-partition-key',
+  'lossy-dead-letters',
 ] as const;
 
 export type Mutant = (typeof MUTANTS)[number];
@@ -31,3 +38,26 @@ export const DISCARD_OUTBOX_ROWS = `
   create or replace function discard_row() returns trigger language plpgsql as 'begin return null; end';
   create or replace trigger discard_outbox_rows before insert on outbox for each row execute function discard_row();
 `;
+
+/** How long a mutant leaves open what should be one step, so that a kill falls into it. */
+export const HALF_DONE_MS = 50;
+
+/** Says it while the transaction can still fail: what is rolled back then is not true, and is said all the same. */
+export function publishBeforeCommit(send: Producer['send'], keep: Keep): Keep {
+  return async (connection, messages) => {
+    await keep(connection, messages);
+    if (messages.length === 0) return;
+    await send(messages);
+    await pause(HALF_DONE_MS);
+  };
+}
+
+/** Every event has a key of its own, so that what is about one order lies in any partition. */
+export function scatterKeys(send: Producer['send']): Producer['send'] {
+  return (messages) => send(messages.map((message) => ({ ...message, key: message.eventId })));
+}
+
+/** Parks the key, remembers the message as dealt with, and forgets the letter. */
+export function forgetMessages(publishing: Publishing): Publishing {
+  return (work) => publishing(async (connection) => ({ ...(await work(connection)), messages: [] }));
+}

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { waitUntil } from '../harness/wait-until.ts';
 import { createCustomers } from './customers/service.ts';
 import { createStore } from './customers/store.ts';
-import { createPublishing } from './patterns/publishing/outbox.ts';
+import { insertOutboxRows } from './patterns/publishing/outbox.ts';
+import { createPublishing } from './patterns/publishing/publishing.ts';
 import { message } from './testing/given.ts';
 import { DECIDED_WITHIN, startTestKitchen, TEST_WITHIN_MS, type TestKitchen } from './testing/kitchen.ts';
 import { STARTS_WITHIN_MS } from './testing/runtime.ts';
@@ -40,7 +41,7 @@ async function moveUnheard(customerId: string, address: string): Promise<void> {
   const pool = kitchen.pool('customers');
   const customers = createCustomers(
     createStore(pool),
-    createPublishing(pool, () => undefined),
+    createPublishing(pool, insertOutboxRows, async () => undefined),
   );
   await kitchen.runtime.kill('customers');
   await customers.change({ customerId, name: customerId, address, requestId: 'request' });

@@ -3,7 +3,8 @@ import type { Pool } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import type { OutgoingMessage } from '../events.ts';
 import { decode } from '../events.ts';
-import { createPublishing } from '../patterns/publishing/outbox.ts';
+import { insertOutboxRows } from '../patterns/publishing/outbox.ts';
+import { createPublishing } from '../patterns/publishing/publishing.ts';
 import { createCustomers } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
@@ -22,7 +23,9 @@ describe('customers', () => {
     const published: OutgoingMessage[] = [];
     const customers = createCustomers(
       createStore(pool),
-      createPublishing(pool, (messages) => void published.push(...messages)),
+      createPublishing(pool, insertOutboxRows, async (messages) => {
+        published.push(...messages);
+      }),
     );
     const change = (address: string | null) =>
       customers.change({ customerId: 'ann', name: 'Ann', address, requestId: 'request' });

@@ -6,7 +6,7 @@
 import type { ChangeCustomerCommand, CustomersApi } from '#shared/contract/api.ts';
 import type { CustomerView } from '#shared/contract/schemas.ts';
 import { type OutgoingMessage, outgoing } from '../events.ts';
-import type { Publishing } from '../patterns/publishing/outbox.ts';
+import type { Publishing } from '../patterns/publishing/publishing.ts';
 import type { CustomersStore } from './store.ts';
 
 export function createCustomers(store: CustomersStore, publishing: Publishing): CustomersApi {

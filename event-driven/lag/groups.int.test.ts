@@ -44,7 +44,7 @@ function consumer() {
     group: 'stock',
     topics: ['orders'],
     commit: 'after-work',
-    handle: async () => undefined,
+    handle: async () => [],
   });
 }
 

@@ -12,11 +12,11 @@ const config = () => readKitchenConfig({ RELAY_LINGER_MS: lingerMs.default(LINGE
 
 await runService('orders', 'event-driven', config, async (settings, platform) => {
   const kitchen = await openKitchen('orders', settings, platform, MIGRATIONS);
-  const { withDeadLetters, withRetry, withOutbox, withInbox } = kitchen.patterns;
+  const { withDeadLetters, withRetry, withOutbox, withOutboxRow, withInbox } = kitchen.patterns;
 
   const orders = createOrders({
-    store: createStore(kitchen.pool),
-    wake: kitchen.wake,
+    store: createStore(kitchen.pool, withOutboxRow),
+    publish: kitchen.publish,
     reached: platform.metrics.orderReached,
   });
   kitchen.consume(

@@ -3,6 +3,7 @@ import type { OrderRecord, PlaceOrderCommand } from '#shared/contract/api.ts';
 import { type PlacedOrder, placeOrder } from '#shared/domain/order.ts';
 import type { Fact, FactName } from '../events.ts';
 import { decode } from '../events.ts';
+import type { Publish } from '../patterns/publishing/publishing.ts';
 import { event, noConnection, said } from '../testing/given.ts';
 import { createOrders } from './service.ts';
 import type { Decision, OrdersStore, StoredOrder } from './store.ts';
@@ -41,21 +42,21 @@ function kitchen(known?: Partial<StoredOrder>) {
         .filter(({ orderId }) => undecided.delete(orderId))
         .map((decision: Decision) => ({ decision, tookMs: 5 })),
   };
-  const wake = jest.fn<Parameters<typeof createOrders>[0]['wake']>();
-  const orders = createOrders({ store, wake, reached: () => undefined });
+  const publish = jest.fn<Publish>(async () => undefined);
+  const orders = createOrders({ store, publish, reached: () => undefined });
   const on = (facts: Fact[]) =>
     orders.reactions[0]!.write(
       facts.map((fact) => ({ event: event<FactName>(ORDER, fact), answer: undefined })),
       noConnection,
     );
-  return { orders, wake, on };
+  return { orders, publish, on };
 }
 
 describe('placing an order', () => {
   test('a new one is accepted as placed, and its event is on its way', async () => {
-    const { orders, wake } = kitchen();
+    const { orders, publish } = kitchen();
     expect(await orders.place(command)).toMatchObject({ orderId: ORDER, state: 'placed', totalCents: 560 });
-    const [placed] = wake.mock.calls[0]![0];
+    const [placed] = publish.mock.calls[0]![0];
     expect(decode(placed!.payload)).toMatchObject({
       orderId: ORDER,
       requestId: 'request',
@@ -67,9 +68,9 @@ describe('placing an order', () => {
   });
 
   test('a repeated one gets the first answer again, although it is decided by now, and announces nothing', async () => {
-    const { orders, wake } = kitchen({ state: 'confirmed', decidedAt: new Date(2) });
+    const { orders, publish } = kitchen({ state: 'confirmed', decidedAt: new Date(2) });
     expect(await orders.place(command)).toMatchObject({ state: 'placed', decidedAt: null });
-    expect(wake).not.toHaveBeenCalled();
+    expect(publish).not.toHaveBeenCalled();
   });
 
   test('the same key with another body is a mismatch', async () => {

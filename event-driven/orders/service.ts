@@ -9,6 +9,7 @@ import { keyMismatch, type OrdersApi, orderView, type PlaceOrderCommand } from '
 import type { Metrics } from '#shared/platform/metrics.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf, type Fact, type OutgoingMessage, outgoing } from '../events.ts';
+import type { Publish } from '../patterns/publishing/publishing.ts';
 import { type Announcement, type Reaction, when } from '../patterns/receiving/reactions.ts';
 import type { Decision, OrdersStore, StoredOrder } from './store.ts';
 
@@ -23,17 +24,17 @@ const REASONS = {
 
 export function createOrders(parts: {
   store: OrdersStore;
-  wake(messages: readonly OutgoingMessage[]): void;
+  publish: Publish;
   reached: Metrics['orderReached'];
 }): OrdersApi & { reactions: Reaction[] } {
-  const { store, wake, reached } = parts;
+  const { store, publish, reached } = parts;
 
-  /** The order and its event are stored in one statement; the same key again gets the same answer again. */
+  /** The same key again gets the same answer again. */
   async function place(command: PlaceOrderCommand) {
     const placed = orderPlaced(command);
     const { isNew, stored } = await store.place(command, placed);
     if (isNew) {
-      wake([placed]);
+      await publish([placed]);
       reached('placed', null);
     }
     return orderView(isNew ? stored : again(stored, command.requestHash));

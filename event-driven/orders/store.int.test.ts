@@ -4,6 +4,7 @@ import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import { type PlacedOrder, placeOrder } from '#shared/domain/order.ts';
 import { type Pool, transaction } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import { andOutboxRow } from '../patterns/publishing/outbox.ts';
 import { message } from '../testing/given.ts';
 import { createStore, MIGRATIONS, type OrdersStore } from './store.ts';
 
@@ -15,7 +16,7 @@ let store: OrdersStore;
 beforeAll(async () => {
   databases = await startDatabases();
   pool = await databases.open('orders', MIGRATIONS);
-  store = createStore(pool);
+  store = createStore(pool, andOutboxRow);
 }, STARTS_WITHIN_MS);
 afterAll(() => databases.close());
 
@@ -42,6 +43,15 @@ describe('placing', () => {
     expect(isNew).toBe(true);
     expect(await store.find(one.order.orderId)).toEqual(stored);
     expect(await announced(one.order.orderId)).toBe(1);
+  });
+
+  test('where events are not kept, the order is there alone', async () => {
+    const one = command();
+    const alone = createStore(pool, (insert) => insert);
+    const placed = message(one.order.orderId, { case: 'orderPlaced', value: {} });
+    expect(await alone.place(one, placed)).toMatchObject({ isNew: true });
+    expect(await alone.place(one, placed)).toMatchObject({ isNew: false });
+    expect(await announced(one.order.orderId)).toBe(0);
   });
 
   test('the same key again, even at the same time: one order, one event, one answer', async () => {

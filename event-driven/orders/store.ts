@@ -1,7 +1,7 @@
 /** The rows of orders. */
 import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { BusinessReason } from '#shared/domain/order.ts';
-import { type Connection, type Pool, query } from '#shared/platform/postgres.ts';
+import { type Connection, type Pool, query, type Statement } from '#shared/platform/postgres.ts';
 import {
   INSERT_ORDER,
   insertedValues,
@@ -24,31 +24,20 @@ export type Decision =
 /** A decision that changed an order, and how long the order had waited for it. */
 export type Decided = { decision: Decision; tookMs: number };
 
+/** The statement that keeps an order, perhaps with its event. */
+export type Announcing = (insert: Statement, placed: OutgoingMessage) => Statement;
+
 export type OrdersStore = ReturnType<typeof createStore>;
 
-export function createStore(pool: Pool) {
+export function createStore(pool: Pool, announcing: Announcing) {
   return {
-    /** Keeps a new order with its event; if its customer used the key before, keeps nothing and returns that order. */
+    /** Keeps a new order, and its event where that is kept; if its customer used the key before, keeps nothing and returns that order. */
     async place(
       command: PlaceOrderCommand,
       placed: OutgoingMessage,
     ): Promise<{ isNew: boolean; stored: StoredOrder }> {
-      const [row] = await query<{ placedAt: Date }>(pool, {
-        name: 'place',
-        text: `with placed as (${INSERT_ORDER}), announced as (
-                 insert into outbox (event_id, topic, key, type, payload)
-                 select $8::uuid, $9, $10, $11, $12::bytea from placed
-               )
-               select "placedAt" from placed`,
-        values: [
-          ...insertedValues(command),
-          placed.eventId,
-          placed.topic,
-          placed.key,
-          placed.type,
-          placed.payload,
-        ],
-      });
+      const insert = { name: 'place', text: INSERT_ORDER, values: insertedValues(command) };
+      const [row] = await query<{ placedAt: Date }>(pool, announcing(insert, placed));
       if (row === undefined) {
         const [stored] = await query<StoredOrder>(pool, {
           name: 'find-by-key',

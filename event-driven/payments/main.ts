@@ -14,12 +14,12 @@ const config = () => readKitchenConfig({ BANK_URL: httpUrl });
 
 await runService('payments', 'event-driven', config, async (settings, platform) => {
   const kitchen = await openKitchen('payments', settings, platform, MIGRATIONS);
-  const { withDeadLetters, withRetry, withAnswers, withOutbox, withInbox, withCompensations } =
+  const { withDeadLetters, withRetry, withAnswers, withOutbox, withInbox, withCompensations, chargeKey } =
     kitchen.patterns;
 
   const bank = bankClient({ url: settings.BANK_URL, timeoutMs: BANK_TIMEOUT_MS, ...platform });
   platform.onStop(bank.close);
-  const payments = createPayments(createStore(), bank);
+  const payments = createPayments(createStore(), bank, chargeKey);
   const reactions = withCompensations(payments.reactions, payments.compensations);
   kitchen.consume(
     reactions,

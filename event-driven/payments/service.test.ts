@@ -1,6 +1,7 @@
 import { describe, expect, jest, test } from '@jest/globals';
 import type { BankClient } from '#shared/bank/client.ts';
 import { AppError } from '#shared/platform/errors.ts';
+import { oneCharge } from '../patterns/receiving/charge-key.ts';
 import { event, noConnection, said } from '../testing/given.ts';
 import { createPayments } from './service.ts';
 import type { Payment, PaymentsStore } from './store.ts';
@@ -22,7 +23,7 @@ function kitchen(charge: BankClient['charge'], captured = new Map<string, number
     refund: jest.fn<BankClient['refund']>(async () => ({ refundedCents: 560 })),
     close: async () => undefined,
   };
-  const payments = createPayments(store, bank);
+  const payments = createPayments(store, bank, oneCharge);
   return { ...payments, bank, saved };
 }
 

@@ -1,6 +1,6 @@
 /**
  * Payments: one charge per order at the bank, refunded when the order is rejected after it. The bank is asked before the
- * transaction, with the order as the key, so that asking again after a crash moves no money twice.
+ * transaction, with a key, so that asking again after a crash moves no money twice.
  *
  *   on StockReserved   → charge at the bank → PaymentTaken | PaymentDeclined
  *   on DeliveryRefused → refund at the bank → PaymentRefunded
@@ -9,6 +9,7 @@ import type { BankClient } from '#shared/bank/client.ts';
 import { asAppError } from '#shared/platform/errors.ts';
 import type { Connection } from '#shared/platform/postgres.ts';
 import { because, type EventOf } from '../events.ts';
+import type { ChargeKey } from '../patterns/receiving/charge-key.ts';
 import {
   type Announcement,
   type Answered,
@@ -25,12 +26,13 @@ type ChargeAnswer = { outcome: 'captured'; chargeId: string } | { outcome: 'decl
 export function createPayments(
   store: PaymentsStore,
   bank: BankClient,
+  chargeKey: ChargeKey,
 ): { reactions: Reaction[]; compensations: Reaction[] } {
   async function charge(event: StockReserved): Promise<ChargeAnswer> {
     const { orderId, requestId } = event;
     const { totalCents: amountCents, cardToken } = orderIn(event);
     try {
-      return await bank.charge({ orderId, amountCents, cardToken, key: orderId, requestId });
+      return await bank.charge({ orderId, amountCents, cardToken, key: chargeKey(orderId), requestId });
     } catch (error) {
       // Refunded already, so somebody else has handled this event meanwhile, and the inbox is about to drop it.
       if (asAppError(error).code === 'charge_barred') return { outcome: 'declined', chargeId: null };

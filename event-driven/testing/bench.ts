@@ -3,14 +3,11 @@ import type { AppError } from '#shared/platform/errors.ts';
 import type { Pool } from '#shared/platform/postgres.ts';
 import { startDatabases } from '../../harness/runtimes/testing/databases.ts';
 import type { OutgoingMessage } from '../events.ts';
-import {
-  createBury,
-  PARKED_KEYS_TABLE,
-  parkedLetter,
-  withDeadLetters,
-} from '../patterns/failures/dead-letters.ts';
+import { createBury, PARKED_KEYS_TABLE, parkedLetter } from '../patterns/failures/dead-letters.ts';
+import { byHalves } from '../patterns/failures/halves.ts';
 import { createPatience, withRetry } from '../patterns/failures/retry.ts';
-import { createPublishing, OUTBOX_TABLE, withOutbox } from '../patterns/publishing/outbox.ts';
+import { insertOutboxRows, OUTBOX_TABLE } from '../patterns/publishing/outbox.ts';
+import { createPublishing, inTransaction } from '../patterns/publishing/publishing.ts';
 import type { Handler, Incoming, Outcome, Work } from '../patterns/receiving/handling.ts';
 import { INBOX_TABLE, withInbox } from '../patterns/receiving/inbox.ts';
 import { message } from './given.ts';
@@ -27,7 +24,9 @@ export async function startPatternBench() {
   const published: OutgoingMessage[] = [];
   /** Keys of messages that the work refuses. */
   const bad = new Map<string, AppError>();
-  const publishing = createPublishing(pool, (messages) => void published.push(...messages));
+  const publishing = createPublishing(pool, insertOutboxRows, async (messages) => {
+    published.push(...messages);
+  });
   const bury = createBury('stock', publishing, createPatience(silentLog), silentLog);
 
   /** Notes each message's key, and announces something about it. */
@@ -51,11 +50,9 @@ export async function startPatternBench() {
     note,
     /** A consumer of this service, composed as main.ts does; `around` comes where the bank is asked. */
     consumer(around: (handler: Handler) => Handler = (handler) => handler) {
-      const work = around(withOutbox(publishing, withInbox(parkedLetter('stock'), note)));
-      const handler = withDeadLetters(
-        bury,
-        withRetry(silentLog, work, async () => undefined),
-      );
+      const work = around(inTransaction(publishing, withInbox(parkedLetter('stock'), note)));
+      const wait = async (): Promise<void> => undefined;
+      const handler = byHalves(bury, withRetry(silentLog, work, { wait }));
       return (...batch: Incoming[]): Promise<Outcome[]> => handler(batch, goOn);
     },
     rows,

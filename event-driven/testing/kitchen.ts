@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { BankEntry } from '#shared/bank/ledger.ts';
 import { createPool, type Pool } from '#shared/platform/postgres.ts';
+import type { Build } from '../../harness/runtimes/build.ts';
 import type { Runtime } from '../../harness/runtimes/runtime.ts';
 import type { ServiceRole } from '../../harness/systems.ts';
 import { waitUntil } from '../../harness/wait-until.ts';
@@ -21,8 +22,8 @@ const ACCEPTED_WITHIN = { timeoutMs: 30_000, everyMs: 50 };
 export type TestKitchen = Awaited<ReturnType<typeof startTestKitchen>>;
 
 /** All services and the bank, started; and a customer, ann, who lives at 1 Road. */
-export async function startTestKitchen() {
-  const runtime: Runtime = await testRuntime([...SERVICES, 'bank']);
+export async function startTestKitchen({ build = {} }: { build?: Build } = {}) {
+  const runtime: Runtime = await testRuntime([...SERVICES, 'bank'], build);
   await runtime.startAll();
   const pools = new Map<ServiceRole, Pool>(
     SERVICES.map((role) => [role, createPool(runtime.access.databaseUrl(role), { max: 2 })]),
@@ -101,6 +102,13 @@ export async function startTestKitchen() {
 
     async unpublished(role: ServiceRole): Promise<number> {
       return (await rows(role, 'select from outbox where published_at is null')).length;
+    },
+
+    /** True once this service has died where its failpoint is; then it is started again, and dies no more. */
+    async diedAndBack(role: ServiceRole): Promise<boolean | undefined> {
+      const dead = await waitUntil(() => runtime.instance(role) === undefined, DECIDED_WITHIN);
+      if (dead === true) await runtime.start(role);
+      return dead;
     },
 
     /** True once this service has dealt with the event; undefined when that does not come to be. */

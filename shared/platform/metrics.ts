@@ -17,7 +17,7 @@ const MISNAMED = [
   'nodejs_active_requests_total',
   'nodejs_active_resources_total',
 ];
-const OUTCOMES = ['processed', 'duplicate', 'ignored', 'dead-lettered'];
+const OUTCOMES = ['processed', 'duplicate', 'ignored', 'dead-lettered', 'blocked', 'lost'];
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -72,7 +72,7 @@ export function createMetrics(service: string, architecture: Architecture) {
   });
   const consumed = new Counter({
     name: 'messages_consumed_total',
-    help: 'Messages handled, by outcome: processed, duplicate, ignored, dead-lettered.',
+    help: 'Messages handled, by outcome: processed, duplicate, ignored, dead-lettered, blocked, lost.',
     labelNames: ['topic', 'outcome'],
     registers,
   });

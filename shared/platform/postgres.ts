@@ -8,6 +8,7 @@ export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
 /** Anything a statement can run on: the pool, or the connection of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
+export type Statement = pg.QueryConfig;
 
 const CONNECTION_ERRORS = new Set([
   'ECONNREFUSED',
@@ -64,7 +65,7 @@ export function createPool(
  */
 export async function query<Row extends pg.QueryResultRow>(
   on: Queryable,
-  statement: pg.QueryConfig,
+  statement: Statement,
 ): Promise<Row[]> {
   try {
     return (await on.query<Row>(statement)).rows;

@@ -9,8 +9,9 @@ import type { Connection } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../../events.ts';
 import type { ConsumedMessage } from '../../messaging.ts';
 import { deadLetterTopic } from '../../topics.ts';
-import type { Publishing } from '../publishing/outbox.ts';
-import type { Handler, Incoming, Outcome } from '../receiving/handling.ts';
+import type { Publishing } from '../publishing/publishing.ts';
+import type { Incoming } from '../receiving/handling.ts';
+import type { PutAside } from './halves.ts';
 import type { Patience } from './retry.ts';
 
 export const PARKED_KEYS_TABLE = `
@@ -22,29 +23,7 @@ export const PARKED_KEYS_TABLE = `
 `;
 
 /** Puts one message aside for good: inbox, dead letter and parked key in one transaction. */
-export type Bury = (
-  message: ConsumedMessage | Incoming,
-  error: unknown,
-  signal: AbortSignal,
-) => Promise<Outcome>;
-
-/** Handles a batch that failed by halves, down to the message that is to blame; only that one is buried. */
-export function withDeadLetters(bury: Bury, handler: Handler): Handler {
-  const handle: Handler = async (batch, signal) => {
-    try {
-      return await handler(batch, signal);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      if (batch.length === 1) return [await bury(batch[0]!, error, signal)];
-      const middle = batch.length >> 1;
-      const first = await handle(batch.slice(0, middle), signal);
-      return [...first, ...(await handle(batch.slice(middle), signal))];
-    }
-  };
-  return handle;
-}
-
-export function createBury(service: string, publishing: Publishing, patience: Patience, log: Log): Bury {
+export function createBury(service: string, publishing: Publishing, patience: Patience, log: Log): PutAside {
   return async (message, error, signal) => {
     const { code } = asAppError(error);
     const eventId = eventIdOf(message);

@@ -4,7 +4,7 @@ import { AppError } from '#shared/platform/errors.ts';
 import { type PatternBench, startPatternBench } from '../../testing/bench.ts';
 import { incoming } from '../../testing/given.ts';
 import { silentLog } from '../../testing/silent.ts';
-import { withOutbox } from '../publishing/outbox.ts';
+import { inTransaction } from '../publishing/publishing.ts';
 import type { Work } from '../receiving/handling.ts';
 import { admissible } from '../receiving/inbox.ts';
 import { withRetry } from './retry.ts';
@@ -82,7 +82,9 @@ describe('poison among neighbours', () => {
       attempts += 1;
       return bench.note(batch, connection);
     };
-    const handler = withRetry(silentLog, withOutbox(bench.publishing, counting), async () => undefined);
+    const handler = withRetry(silentLog, inTransaction(bench.publishing, counting), {
+      wait: async () => undefined,
+    });
     await expect(handler([incoming('b')], goOn)).rejects.toMatchObject({ code: 'deadlock' });
     expect(attempts).toBe(5);
     expect(await bench.worked()).toEqual([]);

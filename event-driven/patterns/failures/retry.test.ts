@@ -66,15 +66,17 @@ describe('withRetry', () => {
 
   test('a batch that fails is not repeated as a whole', async () => {
     const handler = jest.fn(fails);
-    await expect(withRetry(silentLog, handler, noPause())([incoming(), incoming()], goOn)).rejects.toThrow(
-      'no',
-    );
+    await expect(
+      withRetry(silentLog, handler, { wait: noPause() })([incoming(), incoming()], goOn),
+    ).rejects.toThrow('no');
     expect(handler).toHaveBeenCalledTimes(1);
   });
 
   test('a single message is', async () => {
     const handler = jest.fn(fails);
-    await expect(withRetry(silentLog, handler, noPause())([incoming()], goOn)).rejects.toThrow('no');
+    await expect(withRetry(silentLog, handler, { wait: noPause() })([incoming()], goOn)).rejects.toThrow(
+      'no',
+    );
     expect(handler).toHaveBeenCalledTimes(5);
   });
 });

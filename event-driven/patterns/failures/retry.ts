@@ -45,8 +45,8 @@ export async function keepTrying(work: () => Promise<void>, signal: AbortSignal,
 }
 
 /** A batch is only tried again while something is away: its messages are soon tried one by one. */
-export function withRetry(log: Log, handler: Handler, wait = pause): Handler {
-  const forOne = createPatience(log, ATTEMPTS, wait);
+export function withRetry(log: Log, handler: Handler, { attempts = ATTEMPTS, wait = pause } = {}): Handler {
+  const forOne = createPatience(log, attempts, wait);
   const forMany = createPatience(log, 1, wait);
   return (batch, signal) => (batch.length === 1 ? forOne : forMany)(() => handler(batch, signal), signal);
 }

@@ -2,9 +2,9 @@
  * The outbox: what is to be published is a row in the same transaction as the state that it speaks of, so that there is
  * never one without the other. Rows are kept, with the time of the broker's acknowledgement.
  */
-import { type Connection, type Pool, type Queryable, transaction } from '#shared/platform/postgres.ts';
+import type { Queryable, Statement } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../../events.ts';
-import type { Handler, Work } from '../receiving/handling.ts';
+import type { Keep } from './publishing.ts';
 
 export const OUTBOX_TABLE = `
   create table outbox (
@@ -21,32 +21,8 @@ export const OUTBOX_TABLE = `
   create index outbox_unpublished on outbox (event_id) where published_at is null;
 `;
 
-/** Runs `work` in a transaction together with the outbox rows that it asks for; wakes the relay after the commit. */
-export type Publishing = <Result extends { messages: OutgoingMessage[] }>(
-  work: (connection: Connection) => Promise<Result>,
-) => Promise<Result>;
-
-export function createPublishing(
-  pool: Pool,
-  wake: (messages: readonly OutgoingMessage[]) => void,
-): Publishing {
-  return async (work) => {
-    const result = await transaction(pool, async (connection) => {
-      const done = await work(connection);
-      await insertOutboxRows(connection, done.messages);
-      return done;
-    });
-    wake(result.messages);
-    return result;
-  };
-}
-
-/** A handler that does its work, inbox and outbox included, in one transaction. */
-export function withOutbox(publishing: Publishing, work: Work): Handler {
-  return async (batch) => (await publishing((connection) => work(batch, connection))).outcomes;
-}
-
-async function insertOutboxRows(connection: Connection, messages: readonly OutgoingMessage[]): Promise<void> {
+/** The rows of what is going to be published; in the transaction of the work. */
+export const insertOutboxRows: Keep = async (connection, messages) => {
   if (messages.length === 0) return;
   await connection.query({
     name: 'insert-outbox-rows',
@@ -61,6 +37,23 @@ async function insertOutboxRows(connection: Connection, messages: readonly Outgo
       messages.map(({ payload }) => payload),
     ],
   });
+};
+
+/**
+ * The statement with the row of a message about what it inserts: one round trip instead of a transaction's four. It must
+ * return what it inserted, and nothing when it inserted nothing.
+ */
+export function andOutboxRow({ text, values = [], ...rest }: Statement, message: OutgoingMessage): Statement {
+  const [eventId, topic, key, type, payload] = [1, 2, 3, 4, 5].map((place) => `$${values.length + place}`);
+  return {
+    ...rest,
+    text: `with inserted as (${text}), announced as (
+             insert into outbox (event_id, topic, key, type, payload)
+             select ${eventId}::uuid, ${topic}, ${key}, ${type}, ${payload}::bytea from inserted
+           )
+           select * from inserted`,
+    values: [...values, message.eventId, message.topic, message.key, message.type, message.payload],
+  };
 }
 
 /** Rows that nobody is known to have published, oldest first. */

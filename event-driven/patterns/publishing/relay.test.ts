@@ -38,6 +38,7 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
     pool,
     send,
     lingerMs: options.lingerMs ?? 0,
+    reach: () => undefined,
     log: silentLog,
     metrics: { ...silentMetrics, outboxMeasured: (...measure) => void measured.resolve(measure) },
   });

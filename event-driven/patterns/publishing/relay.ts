@@ -4,6 +4,7 @@
  * It never reads `id > last seen`: ids become visible out of order. One batch is in flight at a time, so that order is
  * kept. A crash between the acknowledgement and the mark publishes twice, which inboxes catch.
  */
+import type { Reach } from '#shared/platform/failpoints.ts';
 import type { Log } from '#shared/platform/log.ts';
 import type { Metrics } from '#shared/platform/metrics.ts';
 import { pause } from '#shared/platform/pause.ts';
@@ -11,10 +12,11 @@ import type { Pool } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../../events.ts';
 import { backoffMs } from '../failures/retry.ts';
 import { markPublished, measureOutbox, unpublishedRows } from './outbox.ts';
+import type { Publish } from './publishing.ts';
 
 export type Relay = {
-  /** Takes messages whose rows are committed. */
-  wake(messages: readonly OutgoingMessage[]): void;
+  /** Takes messages whose rows are committed, and publishes them by and by. */
+  wake: Publish;
   /** Publishes what is left from before, and sweeps from now on. */
   start(): void;
   /** Publishes what it has at hand, as far as Kafka lets it, and marks it. */
@@ -36,10 +38,11 @@ export function createRelay(options: {
   send(messages: readonly OutgoingMessage[]): Promise<void>;
   /** Waits this long for company after the first message: fewer, larger batches against latency. */
   lingerMs: number;
+  reach: Reach;
   log: Log;
   metrics: Metrics;
 }): Relay {
-  const { pool, send, lingerMs, log, metrics } = options;
+  const { pool, send, lingerMs, reach, log, metrics } = options;
   const queue: OutgoingMessage[] = [];
   /** Queued, in flight, or published and not yet marked. */
   const known = new Set<string>();
@@ -51,7 +54,7 @@ export function createRelay(options: {
   let sweepTimer: NodeJS.Timeout | undefined;
   const stopped = new AbortController();
 
-  function wake(messages: readonly OutgoingMessage[]): void {
+  async function wake(messages: readonly OutgoingMessage[]): Promise<void> {
     overflowed ||= queue.length + messages.length > QUEUE_LIMIT;
     if (!overflowed) take(messages);
   }
@@ -68,7 +71,9 @@ export function createRelay(options: {
     if (lingerMs > 0) await pause(lingerMs, stopped.signal);
     while (queue.length > 0) {
       const batch = queue.slice(0, BATCH);
+      reach('before-publish');
       if (!(await publish(batch))) return;
+      reach('after-publish-before-mark');
       queue.splice(0, batch.length);
       const atMs = Date.now();
       for (const { eventId, topic } of batch) {

@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from '@jest/globals';
+import type { Reach } from '#shared/platform/failpoints.ts';
 import { incoming } from '../../testing/given.ts';
 import type { Patience } from '../failures/retry.ts';
 import { type Admissible, withAnswers } from './asking.ts';
@@ -8,6 +9,7 @@ import { type Reaction, when, whenAnswered } from './reactions.ts';
 const goOn = new AbortController().signal;
 const all: Admissible = async (batch) => new Set(batch);
 const once: Patience = (work) => work();
+const never: Reach = () => undefined;
 const released = (orderId: string) => incoming(orderId, { case: 'stockReleased', value: {} });
 const confirmed = (orderId: string) => incoming(orderId, { case: 'orderConfirmed', value: {} });
 
@@ -33,7 +35,13 @@ describe('withAnswers', () => {
   test('each message gets its own answer, and those that need none are left alone', async () => {
     const handler = jest.fn<Handler>(async (batch) => batch.map(() => 'processed'));
     const { reactions } = asker();
-    await withAnswers(reactions, all, once, handler)([released('a'), confirmed('b'), released('c')], goOn);
+    await withAnswers(
+      reactions,
+      all,
+      once,
+      never,
+      handler,
+    )([released('a'), confirmed('b'), released('c')], goOn);
     const answers = handler.mock.calls[0]![0].map(({ answer }: Incoming) => answer);
     expect(answers).toEqual(['answer about a', undefined, 'answer about c']);
   });
@@ -42,7 +50,7 @@ describe('withAnswers', () => {
     const handler = jest.fn<Handler>(async (batch) => batch.map(() => 'processed'));
     const { reactions } = asker(new Set(['dropped']));
     const [dropped, kept] = [released('dropped'), released('kept')];
-    await withAnswers(reactions, async () => new Set([kept]), once, handler)([dropped, kept], goOn);
+    await withAnswers(reactions, async () => new Set([kept]), once, never, handler)([dropped, kept], goOn);
     expect(handler.mock.calls[0]![0].map(({ answer }) => answer)).toEqual([undefined, 'answer about kept']);
   });
 
@@ -53,6 +61,7 @@ describe('withAnswers', () => {
       reactions,
       all,
       once,
+      never,
       handler,
     )(
       Array.from({ length: 200 }, (_, index) => released(`${index}`)),
@@ -65,7 +74,7 @@ describe('withAnswers', () => {
     const handler = jest.fn<Handler>(async () => []);
     const { reactions, seen } = asker(new Set(['b']));
     const batch = ['a', 'b', 'c', 'd'].map(released);
-    await expect(withAnswers(reactions, all, once, handler)(batch, goOn)).rejects.toThrow(
+    await expect(withAnswers(reactions, all, once, never, handler)(batch, goOn)).rejects.toThrow(
       'no answer about b',
     );
     expect(seen.atOnce).toBe(0);
@@ -77,7 +86,13 @@ describe('withAnswers', () => {
     const stopped = new AbortController();
     const answer = Promise.withResolvers<string>();
     const ask = jest.fn(() => answer.promise);
-    const handle = withAnswers([whenAnswered(['stockReleased'], ask, async () => [])], all, once, handler);
+    const handle = withAnswers(
+      [whenAnswered(['stockReleased'], ask, async () => [])],
+      all,
+      once,
+      never,
+      handler,
+    );
     const batch = Array.from({ length: 200 }, (_, index) => released(`${index}`));
     const handled = handle(batch, stopped.signal);
     stopped.signal.addEventListener('abort', () => answer.resolve('late'));
@@ -89,11 +104,49 @@ describe('withAnswers', () => {
     expect(handler).not.toHaveBeenCalled();
   });
 
+  test('a batch that is handled again, or in parts, is not asked about again; what is delivered again is', async () => {
+    const handler: Handler = async () => {
+      throw new Error('not written');
+    };
+    const asked: string[] = [];
+    const ask = async ({ orderId }: { orderId: string }) => void asked.push(orderId);
+    const handle = withAnswers(
+      [whenAnswered(['stockReleased'], ask, async () => [])],
+      all,
+      once,
+      never,
+      handler,
+    );
+    const batch = ['a', 'b'].map(released);
+    for (const part of [batch, batch, [batch[0]!]])
+      await expect(handle(part, goOn)).rejects.toThrow('not written');
+    expect(asked).toEqual(['a', 'b']);
+    await expect(handle([released('a')], goOn)).rejects.toThrow('not written');
+    expect(asked).toEqual(['a', 'b', 'a']);
+  });
+
+  test('one can die with the answers in hand, but not where nothing was asked', async () => {
+    const handler: Handler = async (batch) => batch.map(() => 'processed');
+    const { reactions } = asker();
+    const reach = jest.fn<Reach>();
+    const handle = withAnswers(reactions, all, once, reach, handler);
+    await handle([confirmed('a')], goOn);
+    expect(reach).not.toHaveBeenCalled();
+    await handle([released('a')], goOn);
+    expect(reach).toHaveBeenCalledWith('after-charge-before-record');
+  });
+
   test('each question has its own patience', async () => {
     const asked = jest.fn(once);
     const { reactions } = asker();
     const handler: Handler = async (batch) => batch.map(() => 'processed');
-    await withAnswers(reactions, all, asked as Patience, handler)([released('a'), released('b')], goOn);
+    await withAnswers(
+      reactions,
+      all,
+      asked as Patience,
+      never,
+      handler,
+    )([released('a'), released('b')], goOn);
     expect(asked).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,8 +1,10 @@
 /**
  * Asks the outside world about a batch before its transaction begins, many at a time, each with its own patience. What
- * the transaction is going to drop is not asked about: nobody would undo what came of it.
+ * the transaction is going to drop is not asked about: nobody would undo what came of it. Nor is anything asked about
+ * twice because its batch is handled again in parts: only what is delivered again is.
  */
-
+import type { Reach } from '#shared/platform/failpoints.ts';
+import type { Event } from '../../events.ts';
 import type { Patience } from '../failures/retry.ts';
 import type { Handler, Incoming } from './handling.ts';
 import type { Reaction } from './reactions.ts';
@@ -16,8 +18,11 @@ export function withAnswers(
   reactions: readonly Reaction[],
   admissible: Admissible,
   patience: Patience,
+  reach: Reach,
   handler: Handler,
 ): Handler {
+  /** By event as it was delivered; also of those that failed for good. */
+  const answers = new WeakMap<Event, Promise<unknown>>();
   const asks = new Map(reactions.flatMap(({ to, ask }) => to.map((name) => [name, ask] as const)));
   return async (batch, signal) => {
     const answered: Incoming[] = [...batch];
@@ -28,7 +33,12 @@ export function withAnswers(
         const message = batch[index]!;
         const ask = asks.get(message.event.fact.case!);
         if (ask === undefined || !worthAsking.has(message)) continue;
-        answered[index] = { ...message, answer: await patience(() => ask(message.event), signal) };
+        let answer = answers.get(message.event);
+        if (answer === undefined) {
+          answer = patience(() => ask(message.event), signal);
+          answers.set(message.event, answer);
+        }
+        answered[index] = { ...message, answer: await answer };
       }
     };
     const results = await Promise.allSettled(
@@ -38,6 +48,7 @@ export function withAnswers(
     const failed = results.find((result) => result.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     signal.throwIfAborted(); // some were not asked about
+    if (answered.some((message, index) => message !== batch[index])) reach('after-charge-before-record');
     return handler(answered, signal);
   };
 }

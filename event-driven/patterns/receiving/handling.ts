@@ -13,8 +13,8 @@ export type Incoming = ConsumedMessage & {
   answer?: unknown;
 };
 
-/** What became of a message. */
-export type Outcome = 'processed' | 'duplicate' | 'dead-lettered';
+/** What became of a message. One that is blocked comes again; one that is lost does not. */
+export type Outcome = 'processed' | 'duplicate' | 'dead-lettered' | 'blocked' | 'lost';
 
 /**
  * Handles a batch as a whole, or throws and has changed nothing. Returns one outcome per message, in their order.

@@ -3,7 +3,7 @@ import type { Log } from '#shared/platform/log.ts';
 import type { ConsumedMessage } from '../../messaging.ts';
 import { incoming } from '../../testing/given.ts';
 import { silentMetrics } from '../../testing/silent.ts';
-import type { Bury } from '../failures/dead-letters.ts';
+import type { PutAside } from '../failures/halves.ts';
 import type { Handler } from './handling.ts';
 import { receiving } from './receiving.ts';
 
@@ -15,14 +15,14 @@ function entrance() {
     journal.push(`handled ${batch.map(({ key }) => key).join(' ')}`);
     return batch.map(() => 'processed');
   });
-  const bury = jest.fn<Bury>(async ({ key }) => {
+  const putAside = jest.fn<PutAside>(async ({ key }) => {
     journal.push(`buried ${key}`);
     return 'dead-lettered';
   });
   const debug = jest.fn();
   const handle = receiving({
     facts: ['stockReleased'],
-    bury,
+    putAside,
     handler,
     log: { debug } as unknown as Log,
     metrics: silentMetrics,
@@ -66,6 +66,15 @@ describe('receiving', () => {
     const { handle, journal } = entrance();
     await handle([released('a'), poison('b'), released('c'), released('d')], goOn);
     expect(journal).toEqual(['handled a', 'buried b', 'handled c d']);
+  });
+
+  test('given a message that is blocked, then it is to come again, and what lies behind it is not touched', async () => {
+    const { handle, handler } = entrance();
+    handler.mockResolvedValueOnce(['processed', 'blocked']);
+    const [a, b, behind, bad] = [released('a'), released('b'), released('c'), poison('d')];
+    const elsewhere = { ...poison('e'), partition: 1 };
+    expect(await handle([a, b, elsewhere, behind, bad], goOn)).toMatchObject([b]);
+    expect(handler).toHaveBeenCalledTimes(1);
   });
 
   test('when nothing is left to handle, nobody is called', async () => {

@@ -50,6 +50,36 @@ describe('check 8, messages', () => {
     );
     expectViolation(day, '8', 'stock.dead-letters: 1 outbox row, 0 messages');
   });
+  test('fails when a message was parked, and its dead letter was never written', () => {
+    const day = goodDay('ed').change(({ inbox }) => (inbox[0]!.outcome = 'dead-lettered'));
+    expectViolation(day, '8', 'was neither processed nor dead-lettered by stock');
+  });
+  test('fails when an event lies under another key than its order', () => {
+    const day = goodDay('ed').change(({ events }) => (events[0]!.key = 'another'));
+    expectViolation(day, '8', 'lies in orders under a wrong key');
+  });
+  test.each([
+    ['naive', { outbox: false, inbox: false }],
+    ['at-least-once', { outbox: false, inbox: false }],
+    ['idempotent', { outbox: false, inbox: true }],
+    ['dead-letters', { outbox: false, inbox: true }],
+    ['outbox', { outbox: true, inbox: true }],
+  ])('at %s misses only the rows that the rung writes', (arm, has) => {
+    const day = (table: 'outbox' | 'inbox') =>
+      goodDay('ed').change((tables, run) => {
+        run.arm = arm;
+        tables[table].length = 0;
+      });
+    for (const table of ['outbox', 'inbox'] as const)
+      expect(day(table).check('8')!.result).toBe(has[table] ? 'fail' : 'pass');
+  });
+  test('fails at any rung when a group lags', () => {
+    const day = goodDay('ed').change(({ groups }, run) => {
+      run.arm = 'naive';
+      groups[0]!.committed -= 2;
+    });
+    expectViolation(day, '8', 'stands at');
+  });
   test('is unknown when the places of the groups are not known', () => {
     expect(
       goodDay('ed')

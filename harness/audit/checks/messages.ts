@@ -1,10 +1,12 @@
 /**
  * Check 8, event side: what was written to an outbox is in its topic, what is in a topic was written to an outbox, every
  * event was processed or dead-lettered by each service that needs it, and no group lags. A message that is in its topic
- * twice is allowed: that is what at-least-once means.
+ * twice is allowed: that is what at-least-once means. Rungs of the ladder without an outbox, or without an inbox, leave out
+ * what these would show; what they lose is found by the checks of orders, money and stock.
  */
 import { consumersIn } from '../fold/consumers.ts';
-import { IN_OUTBOX, IN_TOPIC, type MessageFacts, OTHER_TOPIC } from '../fold/messages.ts';
+import { IN_OUTBOX, IN_TOPIC, type MessageFacts, OTHER_KEY, OTHER_TOPIC } from '../fold/messages.ts';
+import { tracesOf } from '../fold/traces.ts';
 import { plural } from '../words.ts';
 import type { Check, Findings } from './check.ts';
 
@@ -13,9 +15,17 @@ export const messages: Check = {
   title: 'Outbox and topics hold the same events, and every consumer has dealt with all that it needs',
   appliesTo: ({ side }) => side === 'ed',
   look({ facts }, findings) {
-    for (const [eventId, number] of facts.messages.numbers)
-      lookAtEvent(facts.messages, eventId, number, findings);
+    const traces = tracesOf(facts.run.arm);
+    for (const [eventId, number] of facts.messages.numbers) {
+      const found = facts.messages.found.at(number);
+      if ((found & IN_TOPIC) !== 0) findings.examined += 1;
+      if ((found & OTHER_KEY) !== 0)
+        findings.violation(`event ${eventId} lies in ${topicOf(facts.messages, number)} under a wrong key`);
+      if (traces.outbox) lookAtOutbox(facts.messages, eventId, number, findings);
+      if (traces.inbox) lookAtInboxes(facts.messages, eventId, number, findings);
+    }
     for (const [topic, counts] of facts.messages.deadLetters) {
+      if (!traces.outbox) continue;
       if (counts.outbox > counts.topic || (counts.outbox === 0 && counts.topic > 0)) {
         findings.violation(
           `${topic}: ${plural(counts.outbox, 'outbox row')}, ${plural(counts.topic, 'message')}`,
@@ -33,10 +43,12 @@ export const messages: Check = {
   },
 };
 
-function lookAtEvent(facts: MessageFacts, eventId: string, number: number, findings: Findings): void {
+const topicOf = (facts: MessageFacts, number: number): string =>
+  facts.topics[facts.topicOf.at(number)] ?? 'its topic';
+
+function lookAtOutbox(facts: MessageFacts, eventId: string, number: number, findings: Findings): void {
   const found = facts.found.at(number);
-  const topic = facts.topics[facts.topicOf.at(number)] ?? 'its topic';
-  if ((found & IN_TOPIC) !== 0) findings.examined += 1;
+  const topic = topicOf(facts, number);
   if ((found & IN_OUTBOX) !== 0 && (found & IN_TOPIC) === 0) {
     findings.violation(`event ${eventId} is in an outbox and not in ${topic}`);
   }
@@ -45,10 +57,15 @@ function lookAtEvent(facts: MessageFacts, eventId: string, number: number, findi
   }
   if ((found & OTHER_TOPIC) !== 0)
     findings.violation(`event ${eventId} was meant for another topic than ${topic}`);
+}
+
+function lookAtInboxes(facts: MessageFacts, eventId: string, number: number, findings: Findings): void {
+  const isInTopic = (facts.found.at(number) & IN_TOPIC) !== 0;
   const processed = facts.processed.at(number);
-  if (processed !== 0 && (found & IN_TOPIC) === 0 && facts.dead.at(number) === 0) {
+  if (processed !== 0 && !isInTopic && facts.dead.at(number) === 0) {
     findings.violation(`event ${eventId} was processed and is in no topic`);
   }
+  const topic = topicOf(facts, number);
   const missing = facts.needed.at(number) & ~processed & ~facts.dead.at(number);
   for (const service of consumersIn(missing)) {
     findings.violation(`event ${eventId} of ${topic} was neither processed nor dead-lettered by ${service}`);

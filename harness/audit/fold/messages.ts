@@ -13,6 +13,8 @@ import { factsOf } from './order-facts.ts';
 export const IN_OUTBOX = 1;
 export const IN_TOPIC = 2;
 export const OTHER_TOPIC = 4;
+/** In its topic under another key than its order, and so perhaps not behind what came before it. */
+export const OTHER_KEY = 8;
 
 export type MessageFacts = {
   /** Number of an event by its id: the index into the columns. */
@@ -129,6 +131,7 @@ function noteEvent(
     return;
   }
   facts.found.add(number, IN_TOPIC);
+  if (event.orderId !== '' && event.key !== event.orderId) facts.found.add(number, OTHER_KEY);
   facts.topicOf.set(number, topicNumber(facts, event.topic));
   facts.publishedAtMs.set(number, event.brokerMs);
   const needed = consumersOf(event.type);
@@ -165,7 +168,7 @@ function noteInbox(facts: MessageFacts, row: InboxRow, context: MessageContext):
   facts.inboxRows += 1;
   const number = numberOf(facts, row.eventId);
   const bit = bitOf(row.service);
-  facts.processed.add(number, bit);
+  if (row.outcome !== 'dead-lettered') facts.processed.add(number, bit);
   if ((facts.needed.at(number) & bit) === 0) return;
   facts.backlog.get(row.service)!.change(row.processedAtMs, -1);
   if (row.processedAtMs < facts.publishedAtMs.at(number) - context.clockToleranceMs) facts.beforeCause += 1;

@@ -36,6 +36,12 @@ describe('timeline', () => {
     expect(timeline.backlog.stock!.slice(0, 6)).toEqual([0, 0, 1, 1, 0, 0]);
   });
 
+  test('where no inbox is written, no backlog is told', () => {
+    const day = history('ed').order('anna', { ...PLACED, facts: ['OrderPlaced'] });
+    day.change((_tables, run) => (run.arm = 'at-least-once'));
+    expect(day.verdict().timeline.backlog).toEqual({});
+  });
+
   test('shows what the breakers did', () => {
     const day = history('rr').change(({ breakers }) =>
       breakers.push(

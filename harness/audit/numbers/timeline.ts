@@ -4,6 +4,7 @@
  */
 
 import type { SideFacts } from '../fold/fold.ts';
+import { tracesOf } from '../fold/traces.ts';
 import { BUCKET_MS, bucketAt, Level, Tally } from '../grid.ts';
 import { completedMs } from '../ledger.ts';
 import type { Timeline } from '../verdict.ts';
@@ -49,9 +50,11 @@ export function timelineOf(facts: SideFacts): Timeline {
     acceptP95Ms: acceptMs.map(p95),
     completeP95Ms: completeMs.map(p95),
     undecided: undecided.values(),
-    backlog: eventDriven
-      ? Object.fromEntries([...facts.messages.backlog].map(([service, level]) => [service, level.values()]))
-      : {},
+    // Without inboxes nothing says when a message was dealt with.
+    backlog:
+      eventDriven && tracesOf(facts.run.arm).inbox
+        ? Object.fromEntries([...facts.messages.backlog].map(([service, level]) => [service, level.values()]))
+        : {},
     outbox: eventDriven ? facts.messages.outbox.values() : [],
     breakers: breakerStates(facts),
     cpu: cpuShares(facts.samples, grid.startMs, grid.buckets, BUCKET_MS),

@@ -2,7 +2,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { AppError } from '#shared/platform/errors.ts';
 import { incoming } from '../../testing/given.ts';
 import type { Handler, Incoming } from '../receiving/handling.ts';
-import { type Bury, withDeadLetters } from './dead-letters.ts';
+import { byHalves, type PutAside } from './halves.ts';
 
 const goOn = new AbortController().signal;
 const batch = Array.from({ length: 16 }, () => incoming());
@@ -18,14 +18,14 @@ function refusing(bad: readonly Incoming[]) {
   return { handler, handled };
 }
 
-describe('withDeadLetters', () => {
+describe('byHalves', () => {
   test.each([[[0]], [[7]], [[15]], [[3, 4]], [[0, 5, 15]]])(
     'given bad messages at %j, when the batch is handled, then only they are buried, and the rest keeps its order',
     async (places) => {
       const bad = places.map((place) => batch[place]!);
       const { handler, handled } = refusing(bad);
-      const bury = jest.fn<Bury>(async () => 'dead-lettered');
-      const outcomes = await withDeadLetters(bury, handler)(batch, goOn);
+      const bury = jest.fn<PutAside>(async () => 'dead-lettered');
+      const outcomes = await byHalves(bury, handler)(batch, goOn);
       expect(bury.mock.calls.map(([message]) => message)).toEqual(bad);
       expect(handled).toEqual(batch.filter((message) => !bad.includes(message)));
       expect(outcomes).toEqual(
@@ -36,16 +36,16 @@ describe('withDeadLetters', () => {
 
   test('given a good batch, then it is handled once, as a whole', async () => {
     const { handler } = refusing([]);
-    await withDeadLetters(async () => 'dead-lettered', handler)(batch, goOn);
+    await byHalves(async () => 'dead-lettered', handler)(batch, goOn);
     expect(handler).toHaveBeenCalledTimes(1);
   });
 
   test('given that we stop, when the handler gives up, then nothing is buried for it', async () => {
     const stop = new AbortController();
     stop.abort();
-    const bury = jest.fn<Bury>(async () => 'dead-lettered');
+    const bury = jest.fn<PutAside>(async () => 'dead-lettered');
     const { handler } = refusing(batch);
-    await expect(withDeadLetters(bury, handler)(batch, stop.signal)).rejects.toMatchObject({ code: 'bad' });
+    await expect(byHalves(bury, handler)(batch, stop.signal)).rejects.toMatchObject({ code: 'bad' });
     expect(bury).not.toHaveBeenCalled();
   });
 });
