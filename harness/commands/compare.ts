@@ -4,6 +4,7 @@ import { type Command, Option } from 'commander';
 import type { Side } from '../evidence/records.ts';
 import type { Arms } from '../experiment/arms.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
+import { needsHops } from '../faults/possible.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { SCENARIOS } from '../scenarios/scenarios.ts';
@@ -86,6 +87,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const sides = options.side ?? SIDES;
   const observe = options.observe === true;
   const { runtime } = options;
+  const hops = needsHops(scenario.faults);
   const mutants = mutantsBySide(sides, options.mutant);
   const out = await writableFolder(options.out);
   // Loaded when needed: what stands above answers a typing mistake in a tenth of a second.
@@ -109,8 +111,12 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
   const judged = await interruptible(async (signal) => {
     let observatory: Observatory | undefined;
     try {
-      const { containers } = await containersOfRuntime(runtime, sides, progress, signal);
-      const wanted = [...toolsOfRuntime(runtime, sides), 'k6', ...(observe ? OBSERVING_TOOLS : [])] as const;
+      const { containers } = await containersOfRuntime(runtime, sides, progress, signal, { hops });
+      const wanted = [
+        ...toolsOfRuntime(runtime, sides, { hops }),
+        'k6',
+        ...(observe ? OBSERVING_TOOLS : []),
+      ] as const;
       const found = await getTools(wanted, progress, signal);
       const tools: RunTools = containers === undefined ? found : { ...found, containers };
       const folder = await createRunFolder(out, scenario.name, Date.now());

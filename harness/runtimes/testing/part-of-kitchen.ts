@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Side } from '../../evidence/records.ts';
 import { silentProgress } from '../../progress.ts';
 import { type ServiceRole, SYSTEMS } from '../../systems.ts';
-import { ensureTools, toolsOfKitchens } from '../../tools/tools.ts';
+import { ensureTools } from '../../tools/tools.ts';
+import { toolsOfRuntime } from '../create.ts';
 import { startJanitor } from '../janitor.ts';
 import { createLocalRuntime } from '../local.ts';
 import type { Runtime } from '../runtime.ts';
@@ -14,15 +15,19 @@ import type { Runtime } from '../runtime.ts';
 export const STARTS_WITHIN_MS = 600_000;
 
 /** Nothing is started yet. */
-export async function partOfKitchen(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
+export async function partOfKitchen(
+  side: Side,
+  services: readonly ServiceRole[],
+  { hops = false }: { hops?: boolean } = {},
+): Promise<Runtime> {
   const system = SYSTEMS[side];
   const folder = mkdtempSync(join(tmpdir(), `${system.name}-`));
   const janitor = await startJanitor();
   const runtime = await createLocalRuntime({
     side,
     runFolder: join(folder, side),
-    tools: await ensureTools(toolsOfKitchens([side]), silentProgress),
-    janitor,
+    tools: await ensureTools(toolsOfRuntime('local', [side], { hops }), silentProgress),
+    ...{ janitor, hops },
     system: { ...system, services: system.services.filter(({ role }) => services.includes(role)) },
   });
   return {
