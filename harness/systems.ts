@@ -17,9 +17,13 @@ export type ServiceRole = (typeof SERVICE_ROLES)[number];
 export type InfrastructureRole = (typeof INFRASTRUCTURE_ROLES)[number];
 export type Role = ServiceRole | InfrastructureRole;
 
-export function isInfrastructure(role: Role): role is InfrastructureRole {
-  return (INFRASTRUCTURE_ROLES as readonly Role[]).includes(role);
-}
+/** Through which all hops of a kitchen go when one is to be broken. It is no role: nothing is done to itself. */
+export const PROXY = 'toxiproxy';
+/** Whatever runs in a kitchen. */
+export type Part = Role | typeof PROXY;
+
+export const isService = (part: Part): part is ServiceRole =>
+  (SERVICE_ROLES as readonly Part[]).includes(part);
 
 export type ServiceDescription = {
   role: ServiceRole;
@@ -101,6 +105,19 @@ export const rolesOf = ({ infrastructure, services }: SystemDescription): Role[]
   ...infrastructure,
   ...services.map(({ role }) => role),
 ];
+
+/** Everything that runs in a kitchen, with hops that can be broken or without. */
+export const partsOf = (system: SystemDescription, { hops }: { hops: boolean }): Part[] =>
+  hops ? [...rolesOf(system), PROXY] : rolesOf(system);
+
+/** The way from a service to another, to its database or to the broker. */
+export type HopEnds = { from: ServiceRole; to: Role };
+
+export const hopsOf = ({ services }: SystemDescription): HopEnds[] =>
+  services.flatMap(({ role: from, calls, database, kafka }) => {
+    const servers = [...(database ? ['postgres' as const] : []), ...(kafka ? ['kafka' as const] : [])];
+    return [...calls, ...servers].map((to) => ({ from, to }));
+  });
 
 /** The sides whose kitchen has a role. */
 export const sidesWith = (role: Role): Side[] =>

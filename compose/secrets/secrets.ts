@@ -11,8 +11,15 @@ import { CUSTOMERS } from '../../load-tests/schedule.ts';
 /** Each has a database and a login of its own, both named after it. */
 export const DATABASES = ['orders', 'stock', 'payments', 'delivery', 'customers'] as const;
 
-/** What a kitchen needs; what is there already stays as it is. */
-export function writeKitchenSecrets(folder: string, postgresHost: string): void {
+/**
+ * What a kitchen needs; what is there already stays as it is.
+ * @param elsewhere the databases that are reached by another way than PostgreSQL's own: `host:port`
+ */
+export function writeKitchenSecrets(
+  folder: string,
+  postgresHost: string,
+  elsewhere: Readonly<Record<string, string>> = {},
+): void {
   const keySecret = random(join(folder, 'gateway', 'gateway-key-secret'));
   const apiKeys = CUSTOMERS.map(({ customerId }) => [customerId, signApiKey(keySecret, customerId)]);
   write(join(folder, 'k6', 'api-keys.json'), JSON.stringify(Object.fromEntries(apiKeys)));
@@ -20,7 +27,8 @@ export function writeKitchenSecrets(folder: string, postgresHost: string): void 
   random(join(folder, 'postgres', 'postgres-password'));
   for (const name of DATABASES) {
     const password = random(join(folder, 'postgres', 'databases', name));
-    write(join(folder, name, 'database-url'), `postgres://${name}:${password}@${postgresHost}:5432/${name}`);
+    const address = elsewhere[name] ?? `${postgresHost}:5432`;
+    write(join(folder, name, 'database-url'), `postgres://${name}:${password}@${address}/${name}`);
   }
 }
 

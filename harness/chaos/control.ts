@@ -5,6 +5,7 @@ import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
 import { whyNot } from '../faults/possible.ts';
+import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { targetText } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
@@ -48,6 +49,7 @@ export async function openControl(
   }: ChaosRequest): string | undefined {
     const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
     if (impossible !== undefined) return impossible;
+    if (target.to !== undefined && !kitchen.hops) return noHops().message;
     const text = targetText(target);
     if (underWay.has(text)) return `${text} is being broken already; it is healed first.`;
     if (closed.signal.aborted) return 'The kitchen is closing.';

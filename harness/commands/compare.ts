@@ -107,7 +107,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
     let observatory: Observatory | undefined;
     try {
       const more = observe ? OBSERVING_TOOLS : [];
-      const tools = await getRunTools({ runtime, sides, more }, progress, signal);
+      const tools = await getRunTools({ runtime, sides, scenario, more }, progress, signal);
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,

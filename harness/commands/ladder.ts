@@ -74,7 +74,7 @@ async function ladder(side: Side, options: Options): Promise<void> {
   const progress = createProgress();
   const { climbed, page } = await interruptible(async (signal) => {
     try {
-      const tools = await getRunTools({ runtime, sides: [side] }, progress, signal);
+      const tools = await getRunTools({ runtime, sides: [side], scenario }, progress, signal);
       const folder = await createRunFolder(out, `ladder-${side}-${scenario.name}`, Date.now());
       const what = { side, scenario, seed, runtime, folder };
       return {

@@ -20,7 +20,7 @@ import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = { port?: number; runtime: RuntimeName; observe?: boolean; json?: boolean };
+type Options = { port?: number; runtime: RuntimeName; hops?: boolean; observe?: boolean; json?: boolean };
 export function addUp(program: Command): void {
   program
     .command('up')
@@ -35,11 +35,12 @@ export function addUp(program: Command): void {
       integerBetween('--port', 1024, 65_534),
     )
     .addOption(runtimeOption())
+    .option('--hops', 'let every hop go through Toxiproxy, so that `./lab chaos` can slow it down and cut it')
     .option('--observe', 'start Prometheus and Grafana, too, with the dashboards of both kitchens')
     .option('--json', 'print what was started as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose',
+      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose\n  ./lab up ed --hops',
     )
     .action(up);
 }
@@ -62,8 +63,11 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
     import('../evidence/sampler.ts'),
     import('../observe/open.ts'),
   ]);
-  const { runtime } = options;
-  const wanted = [...toolsOfRuntime(runtime, sides), ...(options.observe === true ? OBSERVING_TOOLS : [])];
+  const { runtime, hops = false } = options;
+  const wanted = [
+    ...toolsOfRuntime(runtime, sides, { hops }),
+    ...(options.observe === true ? OBSERVING_TOOLS : []),
+  ];
 
   const progress = createProgress();
   await interruptible(
@@ -79,7 +83,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         );
         // Before any port is handed out, so that no role gets one that the user wants for a gateway.
         for (const port of ports) if (port !== undefined) await reservePort(port);
-        const { containers } = await containersOfRuntime(runtime, sides, progress, signal);
+        const { containers } = await containersOfRuntime(runtime, sides, progress, signal, { hops });
         const found = await ensureTools(wanted, progress, { signal, marker });
         const tools: KitchenTools = containers === undefined ? found : { ...found, containers };
         const folder = await newFolder();
@@ -88,7 +92,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         for (const [index, side] of sides.entries()) {
           const port = ports[index] === undefined ? {} : { gatewayPort: ports[index] };
           const runFolder = join(folder, side);
-          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, ...port }));
+          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, hops, ...port }));
         }
         for (const kitchen of kitchens) {
           const { name } = SYSTEMS[kitchen.side];
@@ -113,9 +117,8 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
           if (observatory !== undefined) invitations.push(lookingOn(observatory));
           if (grafana !== undefined)
             invitations.push(`To change a dashboard: admin, ${grafana.adminPassword}`);
-          invitations.push(
-            `In another terminal, \`./lab chaos kill ${sides[0]}/payments\` breaks something.`,
-          );
+          const broken = hops ? `slow ${sides[0]}/payments:bank` : `kill ${sides[0]}/payments`;
+          invitations.push(`In another terminal, \`./lab chaos ${broken}\` breaks something.`);
           print(`${invitations.join('\n\n')}\n\nCtrl-C closes and cleans up.`);
         }
         if (!signal.aborted) await once(signal, 'abort');

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT, LabError } from '../errors.ts';
 import type { Exit, Runtime } from '../runtimes/runtime.ts';
-import type { Role } from '../systems.ts';
+import type { Part } from '../systems.ts';
 
 const LOG_LINES = 15;
 /** With less than this left, a disk is full. */
@@ -27,7 +27,7 @@ export function watchExits(runtime: Runtime): Exits {
     else void fail(role, exit);
   });
 
-  async function fail(role: Role, exit: Exit): Promise<void> {
+  async function fail(role: Part, exit: Exit): Promise<void> {
     const details = await runtime
       .tail(role, LOG_LINES)
       .catch((error: unknown) => [`(no log: ${String(error)})`]);
@@ -44,7 +44,7 @@ export function watchExits(runtime: Runtime): Exits {
   }
 
   /** Who ends for want of room may not have had the room to say so. */
-  async function isOnFullDisk(role: Role): Promise<boolean> {
+  async function isOnFullDisk(role: Part): Promise<boolean> {
     try {
       const { bavail, bsize } = await statfs(dirname(await runtime.logFile(role)));
       return bavail * bsize < ROOM_BYTES;
@@ -62,7 +62,7 @@ export function watchExits(runtime: Runtime): Exits {
   };
 }
 
-function describe(role: Role, { code, signal, outOfMemory }: Exit): string {
+function describe(role: Part, { code, signal, outOfMemory }: Exit): string {
   if (signal !== null) return `${role} ended by ${signal}${outOfMemory ? ' for want of memory' : ''}`;
   return `${role} ended ${code === null ? 'in a way that nobody saw' : `with exit code ${code}`}`;
 }

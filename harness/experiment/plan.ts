@@ -1,6 +1,7 @@
 /** The plan of a run, experiment.json: everything that somebody needs to run it again, decided before it starts. */
 import { basename } from 'node:path';
 import type { Side } from '../evidence/records.ts';
+import { needsHops } from '../faults/possible.ts';
 import type { Containers } from '../runtimes/compose/provide.ts';
 import { KAFKA_SETTINGS } from '../runtimes/kafka/settings.ts';
 import { RUNTIME_TITLES, type RuntimeName } from '../runtimes/names.ts';
@@ -25,6 +26,7 @@ export async function planExperiment(choices: {
   containers?: Containers | undefined;
 }): Promise<Experiment> {
   const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
+  const versions = await versionsInUse(containers?.versions);
   const arms = { ...ARMS, ...scenario.arms, ...choices.arms };
   return {
     schema: 1,
@@ -36,11 +38,15 @@ export async function planExperiment(choices: {
     sides: [...sides],
     arms,
     runtime: RUNTIME_TITLES[runtime],
-    versions: await versionsInUse(containers?.versions),
+    versions,
     machine: describeMachine(),
     settings: {
       ...(await settings()),
       dashboards: { observed },
+      // Toxiproxy stands on every way of both sides, so that what it costs is the same.
+      ...(needsHops(scenario.faults)
+        ? { hops: { toxiproxy: versions.toxiproxy ?? versions.Toxiproxy! } }
+        : {}),
       ...(containers === undefined ? {} : { containers: containers.limits }),
     },
   };

@@ -6,6 +6,7 @@ import type { Verdict } from '../audit/verdict.ts';
 import { writeVerdict } from '../evidence/folder/judged.ts';
 import { readRun } from '../evidence/folder/recorded.ts';
 import { sealRun } from '../evidence/folder/seal.ts';
+import { needsHops } from '../faults/possible.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import type { Progress } from '../progress.ts';
 import { writeReport } from '../report/write.ts';
@@ -69,10 +70,9 @@ async function measureSides(context: RunContext): Promise<void> {
     for (const side of orderOfSides(context.experiment.sides, context.experiment.seed)) {
       context.signal.throwIfAborted();
       context.progress.begin(`${SYSTEMS[side].name}: the kitchen starts`);
-      const kitchen = await openKitchen(side, context, {
-        arm: context.experiment.arms[side],
-        mutants: context.mutants[side] ?? [],
-      });
+      const build = { arm: context.experiment.arms[side], mutants: context.mutants[side] ?? [] };
+      const hops = needsHops(context.experiment.scenario.faults);
+      const kitchen = await openKitchen(side, context, build, { hops });
       opened.push(kitchen);
       await closing;
       context.progress.done(`${SYSTEMS[side].name}: healthy after ${kitchen.startSeconds.toFixed(1)} s`);

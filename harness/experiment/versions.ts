@@ -21,7 +21,7 @@ const LIBRARIES = [
 const GIT_TIMEOUT_MS = 10_000;
 
 /** Programs that containers bring along. */
-const IN_CONTAINERS: readonly string[] = ['postgres', 'java', 'kafkaLibs'] satisfies ToolName[];
+const IN_CONTAINERS: readonly string[] = ['postgres', 'java', 'kafkaLibs', 'toxiproxy'] satisfies ToolName[];
 
 /** @param inContainers versions of what the containers bring along, when the kitchens run in containers */
 export async function versionsInUse(

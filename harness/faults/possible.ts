@@ -1,14 +1,21 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
 import { CLIENTS, type FaultTarget, type TargetRole } from '../scenarios/target.ts';
-import { rolesOf, SYSTEMS, sidesWith } from '../systems.ts';
+import { hopsOf, rolesOf, SIDES, SYSTEMS, sidesWith } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
 /** The sides on which the target is there; with one only, the experiment is one-sided. */
 export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
-  const sides: Side[] = role === CLIENTS ? ['rr', 'ed'] : sidesWith(role);
-  return to === undefined ? sides : sides.filter((side) => sidesWith(to).includes(side));
+  if (to !== undefined) return SIDES.filter((side) => hasHop(side, { role, to }));
+  return role === CLIENTS ? [...SIDES] : sidesWith(role);
 };
+
+const hasHop = (side: Side, { role, to }: FaultTarget): boolean =>
+  hopsOf(SYSTEMS[side]).some((hop) => hop.from === role && hop.to === to);
+
+/** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
+export const needsHops = (faults: readonly FaultTarget[]): boolean =>
+  faults.some(({ to }) => to !== undefined);
 
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(
@@ -25,6 +32,10 @@ export function whyNot(
   }
   if (isOfHop !== true && target.to !== undefined) {
     return `${name} is done to a role, like ${target.role}, and not to the way from it to another.`;
+  }
+  if (target.to !== undefined && !hasHop(side, target)) {
+    const there = hopsOf(SYSTEMS[side]).map(({ from, to }) => `${from}:${to}`);
+    return `The ${kitchen} kitchen has no way from ${target.role} to ${target.to}; it has ${there.join(', ')}.`;
   }
   if (roles === undefined ? target.role === CLIENTS : !roles.includes(target.role)) {
     return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;

@@ -19,6 +19,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 /** Continues "With …". */
 const FAULT_WORDS: Record<FaultName, (role: string) => string> = {
   kill: (role) => `${role} killed`,
+  slow: (hop) => `${hop} slowed down`,
+  cut: (hop) => `${hop} cut`,
   'unreliable-bank': () => 'an unreliable bank',
 };
 

@@ -7,12 +7,22 @@ import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
-import { isInfrastructure, type Role, rolesOf, type ServiceRole, SYSTEMS } from '../systems.ts';
+import {
+  isService,
+  type Part,
+  PROXY,
+  partsOf,
+  type Role,
+  rolesOf,
+  type ServiceRole,
+  SYSTEMS,
+} from '../systems.ts';
 import { type Docker, dockerClient } from '../tools/docker/client.ts';
 import { containerProgram, isInProcessTable } from './compose/container-program.ts';
-import { composeOverride } from './compose/override.ts';
+import { composeOverride, insideOf } from './compose/override.ts';
 import { composeProject } from './compose/project.ts';
 import { sweepContainers } from './compose/sweep-containers.ts';
+import { noHops, planHops } from './hops/hops.ts';
 import { freePorts } from './ports.ts';
 import { tailOf } from './processes/tail.ts';
 import { kafkaReady, postgresReady, serviceReady } from './ready.ts';
@@ -41,14 +51,19 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
   const [bankControlPort, ...rolePorts] = (await freePorts(1 + all.length)) as [number, ...number[]];
   const ports = new Map(all.map((role, index) => [role, rolePorts[index]!]));
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
+  const hops =
+    options.hops === true
+      ? await planHops(system, { listen: '0.0.0.0', upstream: (hop) => insideOf(system, hop) })
+      : undefined;
+  const parts = partsOf(system, { hops: hops !== undefined });
   await janitor.watchContainers(docker);
 
   const programs = options.system === undefined ? {} : { programsFrom: ROOT };
   const project = composeProject({
-    ...{ docker, side, runLabel, services: ['secrets', ...all] },
+    ...{ docker, side, runLabel, services: ['secrets', ...parts] },
     name: `two-kitchens-${side}-${randomBytes(4).toString('hex')}`,
     override: (volumes) =>
-      composeOverride({ system, ports, bankControlPort, runLabel, volumes, build, ...programs }),
+      composeOverride({ system, ports, bankControlPort, runLabel, volumes, build, hops, ...programs }),
     overrideFile: join(runFolder, 'compose.override.json'),
     environment: {
       [`${side.toUpperCase()}_GATEWAY_PORT`]: String(ports.get('gateway')),
@@ -73,24 +88,25 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
 
   let removed = false;
   /** Everything that a role has logged, in a file: fetched anew as long as its container is there. */
-  async function logFile(role: Role): Promise<string> {
-    const file = join(runFolder, 'logs', `${role}.${isInfrastructure(role) ? 'log' : 'ndjson'}`);
-    if (!removed) await project.saveLog(role, file);
+  async function logFile(part: Part): Promise<string> {
+    const file = join(runFolder, 'logs', `${part}.${isService(part) ? 'ndjson' : 'log'}`);
+    if (!removed) await project.saveLog(part, file);
     return file;
   }
-  const tail = async (role: Role, lines: number): Promise<string[]> => tailOf(await logFile(role), lines);
+  const tail = async (part: Part, lines: number): Promise<string[]> => tailOf(await logFile(part), lines);
 
-  function ready(role: Role, { exit }: Running): Promise<void> {
+  function ready(role: Part, { exit }: Running): Promise<void> {
     const awaited = { exit, tail: (lines: number) => tail(role, lines) };
     if (role === 'postgres') return postgresReady(databaseUrl(SUPERUSER), awaited);
     if (role === 'kafka') return kafkaReady(kafkaBrokers(), awaited);
-    return serviceReady(role as ServiceRole, url(role), awaited);
+    if (role === PROXY) return hops!.ready(awaited);
+    return serviceReady(role satisfies ServiceRole, url(role), awaited);
   }
 
-  const { roles, lives } = createRoles(system, (role) =>
+  const { roles, lives } = createRoles(system, parts, (part) =>
     containerProgram({
-      ...{ docker, deaths: project.deaths, container: () => project.container(role) },
-      ready: (running) => ready(role, running),
+      ...{ docker, deaths: project.deaths, container: () => project.container(part) },
+      ready: (running) => ready(part, running),
     }),
   );
 
@@ -117,11 +133,12 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     creating = project.create();
     await creating;
     const secretsMade = makeSecrets();
-    await startInOrder(system, async (role) => {
-      // Only Kafka is given none.
-      if (role !== 'kafka') await secretsMade;
-      await roles.start(role);
-    });
+    const start = async (part: Part): Promise<void> => {
+      // Only Kafka and Toxiproxy are given none.
+      if (part !== 'kafka' && part !== PROXY) await secretsMade;
+      await roles.start(part);
+    };
+    await startInOrder(system, start, { hops: hops !== undefined });
   }
 
   let closing: Promise<void> | undefined;
@@ -132,7 +149,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
       () => creating !== undefined,
       () => false,
     );
-    const logs = created ? await Promise.allSettled(all.map(logFile)) : [];
+    const logs = created ? await Promise.allSettled(parts.map(logFile)) : [];
     removed = true;
     const left = await sweepContainers({ ...docker, labels: project.labels });
     await Promise.all(ended);
@@ -147,6 +164,11 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     startAll,
     ...roles,
     url,
+    hops: hops !== undefined,
+    hop(from, to) {
+      if (hops === undefined) throw noHops();
+      return hops.hop(from, to);
+    },
     access: {
       databaseUrl,
       kafkaBrokers,

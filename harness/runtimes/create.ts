@@ -18,11 +18,19 @@ export type RuntimeOptions = {
   janitor: Janitor;
   build?: Build;
   gatewayPort?: number;
+  hops?: boolean;
 };
 
+type Wanted = { hops?: boolean };
+
 /** What has to be found or fetched for kitchens of these sides; containers bring it along. */
-export function toolsOfRuntime(name: RuntimeName, sides: readonly Side[]): ToolName[] {
-  return name === 'local' ? toolsOfKitchens(sides) : [];
+export function toolsOfRuntime(
+  name: RuntimeName,
+  sides: readonly Side[],
+  { hops = false }: Wanted = {},
+): ToolName[] {
+  if (name !== 'local') return [];
+  return [...toolsOfKitchens(sides), ...(hops ? (['toxiproxy'] as const) : [])];
 }
 
 /**
@@ -34,8 +42,9 @@ export async function containersOfRuntime(
   sides: readonly Side[],
   progress: Progress,
   signal: AbortSignal,
+  wanted: Wanted = {},
 ): Promise<{ containers?: Containers }> {
-  return name === 'local' ? {} : { containers: await provideContainers(sides, progress, signal) };
+  return name === 'local' ? {} : { containers: await provideContainers(sides, progress, signal, wanted) };
 }
 
 /** Nothing is started yet; ports are chosen. */

@@ -6,8 +6,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
-import { isInfrastructure, type Role, SYSTEMS } from '../systems.ts';
+import { isService, type Part, PROXY, partsOf, type Role, SYSTEMS } from '../systems.ts';
 import type { LocalTools } from '../tools/tools.ts';
+import { doorsOf, noHops, planHops } from './hops/hops.ts';
+import { toxiproxyProgram } from './hops/toxiproxy-program.ts';
 import { createKafka, type KafkaBroker } from './kafka/kafka.ts';
 import { freePorts } from './ports.ts';
 import { createPostgres } from './postgres/postgres.ts';
@@ -28,15 +30,30 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   const dataFolder = join(runFolder, 'data');
   const ledgerFile = join(runFolder, 'bank', 'ledger.ndjson');
   const environment = baseEnvironment(janitor.marker);
-  const logFile = (role: Role): string =>
-    join(runFolder, 'logs', `${role}.${isInfrastructure(role) ? 'log' : 'ndjson'}`);
+  const logFile = (part: Part): string =>
+    join(runFolder, 'logs', `${part}.${isService(part) ? 'ndjson' : 'log'}`);
 
   const [postgresPort, kafkaPort, controllerPort, bankControlPort, ...servicePorts] = (await freePorts(
     4 + system.services.length,
   )) as [number, number, number, number, ...number[]];
   const ports = new Map<Role, number>(system.services.map(({ role }, index) => [role, servicePorts[index]!]));
+  for (const role of system.infrastructure) ports.set(role, role === 'postgres' ? postgresPort : kafkaPort);
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
   await janitor.watch(dataFolder);
+
+  const doorOf = (role: Role): number => {
+    const port = ports.get(role);
+    if (port === undefined) throw new Error(`the ${system.name} kitchen has no ${role}`);
+    return port;
+  };
+  const upstream = (port: number): string => `127.0.0.1:${port}`;
+  const hops =
+    options.hops === true
+      ? await planHops(system, {
+          listen: '127.0.0.1',
+          upstream: ({ to, brokerPort }) => upstream(brokerPort ?? doorOf(to)),
+        })
+      : undefined;
 
   const postgres = createPostgres({
     program: tools.postgres,
@@ -50,23 +67,23 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   if (system.infrastructure.includes('kafka')) {
     if (java === undefined || kafkaLibs === undefined)
       throw new Error('this kitchen needs java and kafkaLibs');
-    const place = { port: kafkaPort, controllerPort, dataFolder: join(dataFolder, 'kafka') };
+    const doors = doorsOf(hops?.planned ?? [], '127.0.0.1');
+    const place = { port: kafkaPort, controllerPort, dataFolder: join(dataFolder, 'kafka'), doors };
     kafka = createKafka({ ...place, java, libs: kafkaLibs, environment, logFile: logFile('kafka') });
   }
 
-  const url = (role: Role): string => {
-    const port = ports.get(role);
-    if (port === undefined) throw new Error(`${role} has no HTTP server in this kitchen`);
-    return `http://127.0.0.1:${port}`;
-  };
+  const url = (role: Role): string => `http://127.0.0.1:${doorOf(role)}`;
   const kafkaBrokers = (): string => {
     if (kafka === undefined) throw new Error('this kitchen has no Kafka');
     return kafka.brokers;
   };
   const kitchen: Kitchen = {
     url,
-    kafkaBrokers,
-    databaseUrl: postgres.url,
+    ways: {
+      url: (from, to) => (hops === undefined ? url(to) : `http://127.0.0.1:${hops.port(from, to)}`),
+      databaseUrl: (from) => postgres.url(from, hops?.port(from, 'postgres')),
+      kafkaBrokers: (from) => (hops === undefined ? kafkaBrokers() : upstream(hops.port(from, 'kafka'))),
+    },
     gatewayKeySecret: token(),
     bank: { ledgerFile, controlPort: bankControlPort, controlToken: token() },
     build: options.build ?? {},
@@ -74,7 +91,9 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     marker: janitor.marker,
   };
 
-  const programOf = (role: Role): ProcessProgram => {
+  const programOf = (role: Part): ProcessProgram => {
+    if (role === PROXY)
+      return toxiproxyProgram({ program: tools.toxiproxy, hops: hops!, environment, logFile: logFile(role) });
     // SIGINT closes PostgreSQL without waiting for its clients; SIGQUIT ends it the way a crash does, all processes of it.
     if (role === 'postgres')
       return { ...postgres, hasChildren: true, stopSignal: 'SIGINT', killSignal: 'SIGQUIT' };
@@ -82,18 +101,20 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     const service = system.services.find((each) => each.role === role)!;
     return serviceProgram(service, kitchen, logFile(role));
   };
-  const { roles, lives } = createRoles(system, (role) => processProgram(programOf(role)));
+  const { roles, lives } = createRoles(system, partsOf(system, { hops: hops !== undefined }), (part) =>
+    processProgram(programOf(part)),
+  );
 
   async function startAll(): Promise<void> {
     await mkdir(join(runFolder, 'bank'), { recursive: true });
-    await startInOrder(system, roles.start);
+    await startInOrder(system, roles.start, { hops: hops !== undefined });
   }
 
   async function closeAll(): Promise<void> {
-    await Promise.all(lives.filter(({ role }) => !isInfrastructure(role)).map((each) => each.close()));
-    // Nobody reads Kafka's data again: it need not be tidy.
-    const infrastructure = lives.filter(({ role }) => isInfrastructure(role));
-    await Promise.all(infrastructure.map((each) => each.close(each.role === 'kafka' ? 'kill' : 'stop')));
+    await Promise.all(lives.filter(({ role }) => isService(role)).map((each) => each.close()));
+    // Nobody reads Kafka's data again, and Toxiproxy has none: they need not be tidy.
+    const servers = lives.filter(({ role }) => !isService(role));
+    await Promise.all(servers.map((each) => each.close(each.role === 'postgres' ? 'stop' : 'kill')));
     await rm(dataFolder, { recursive: true, force: true });
     await janitor.unwatch(dataFolder);
   }
@@ -104,6 +125,11 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     startAll,
     ...roles,
     url,
+    hops: hops !== undefined,
+    hop(from, to) {
+      if (hops === undefined) throw noHops();
+      return hops.hop(from, to);
+    },
     access: {
       databaseUrl: postgres.url,
       kafkaBrokers,

@@ -1,6 +1,6 @@
 /** One role of a kitchen over time: started, stopped, killed, paused, started again on the same address. */
 import { EXIT, LabError } from '../errors.ts';
-import type { Role } from '../systems.ts';
+import type { Part } from '../systems.ts';
 import { readUse } from './processes/resource-use.ts';
 import { type ThreadCpu, threadCpuOf } from './processes/thread-cpu.ts';
 import type { Exit, Instance, ResourceUse } from './runtime.ts';
@@ -30,7 +30,7 @@ export type RoleProgram = {
 };
 
 export class RoleLife {
-  readonly role: Role;
+  readonly role: Part;
   readonly #program: RoleProgram;
   readonly #onUnexpectedExit: (exit: Exit) => void;
   #started: Running | undefined;
@@ -42,7 +42,7 @@ export class RoleLife {
   #endedCpuMs = 0;
   #lastUse: ResourceUse = { cpuMs: 0, rssBytes: 0 };
 
-  constructor(role: Role, program: RoleProgram, onUnexpectedExit: (exit: Exit) => void) {
+  constructor(role: Part, program: RoleProgram, onUnexpectedExit: (exit: Exit) => void) {
     this.role = role;
     this.#program = program;
     this.#onUnexpectedExit = onUnexpectedExit;

@@ -1,28 +1,29 @@
 /** All roles of a kitchen, each with its life: the part of a runtime that does not depend on what a role is started as. */
 import { EXIT, LabError } from '../errors.ts';
-import { type Role, rolesOf, type SystemDescription } from '../systems.ts';
+import type { Part, SystemDescription } from '../systems.ts';
 import { RoleLife, type RoleProgram } from './role-life.ts';
-import type { Exit, Runtime } from './runtime.ts';
+import type { Exit, Instance, Runtime } from './runtime.ts';
 
 export type Roles = Pick<
   Runtime,
-  'start' | 'stop' | 'kill' | 'pause' | 'resume' | 'instance' | 'sample' | 'threadCpu' | 'onUnexpectedExit'
->;
+  'stop' | 'kill' | 'pause' | 'resume' | 'instance' | 'sample' | 'threadCpu' | 'onUnexpectedExit'
+> & { start(part: Part): Promise<Instance> };
 
 export function createRoles(
-  system: SystemDescription,
-  programOf: (role: Role) => RoleProgram,
+  { name }: SystemDescription,
+  parts: readonly Part[],
+  programOf: (part: Part) => RoleProgram,
 ): { roles: Roles; lives: readonly RoleLife[] } {
-  const listeners: ((role: Role, exit: Exit) => void)[] = [];
-  const tell = (role: Role, exit: Exit): void => {
-    for (const listener of listeners) listener(role, exit);
+  const listeners: ((part: Part, exit: Exit) => void)[] = [];
+  const tell = (part: Part, exit: Exit): void => {
+    for (const listener of listeners) listener(part, exit);
   };
   const lives = new Map(
-    rolesOf(system).map((role) => [role, new RoleLife(role, programOf(role), (exit) => tell(role, exit))]),
+    parts.map((part) => [part, new RoleLife(part, programOf(part), (exit) => tell(part, exit))]),
   );
-  const life = (role: Role): RoleLife => {
+  const life = (role: Part): RoleLife => {
     const found = lives.get(role);
-    if (found === undefined) throw new LabError(EXIT.usage, `The ${system.name} kitchen has no ${role}.`);
+    if (found === undefined) throw new LabError(EXIT.usage, `The ${name} kitchen has no ${role}.`);
     return found;
   };
   const roles: Roles = {

@@ -4,15 +4,16 @@
  * A role ("payments") is bound to a process or container by the runtime; faults and the run name roles only.
  */
 import type { Side } from '../evidence/records.ts';
-import type { Role, SystemDescription } from '../systems.ts';
+import type { Part, Role, SystemDescription } from '../systems.ts';
 import type { Build } from './build.ts';
+import type { Hop } from './hops/hop.ts';
 import type { Janitor } from './janitor.ts';
 import type { ThreadCpu } from './processes/thread-cpu.ts';
 
 export type ResourceUse = { cpuMs: number; rssBytes: number };
 
 /** A started instance of a role. `generation` grows by one with every start, so that a restart can be proven. */
-export type Instance = { role: Role; pid: number; startedAtMs: number; generation: number };
+export type Instance = { role: Part; pid: number; startedAtMs: number; generation: number };
 
 export type Exit = {
   code: number | null;
@@ -32,6 +33,8 @@ export type RuntimeOptions = {
   build?: Build;
   /** Reserved by the caller (ports.ts), before any port is handed out. Default: any free port. */
   gatewayPort?: number;
+  /** Every hop goes through a proxy, so that it can be slowed down and cut. Default: none does. */
+  hops?: boolean;
   logLevel?: string;
   /** For tests of the runtime itself. */
   system?: SystemDescription;
@@ -52,6 +55,10 @@ export interface Runtime {
   instance(role: Role): Instance | undefined;
   /** Base URL of a role's HTTP server, e.g. `http://127.0.0.1:20001`. */
   url(role: Role): string;
+  /** Whether hops can be broken. */
+  readonly hops: boolean;
+  /** @throws {LabError} when there is no such hop, or none of this kitchen can be broken */
+  hop(from: Role, to: Role): Hop;
   /** How the harness itself reaches what is not HTTP. */
   readonly access: {
     databaseUrl(role: Role): string;
@@ -63,15 +70,15 @@ export interface Runtime {
     apiKey(customerId: string): string;
   };
   /** The last lines of a role's log. */
-  tail(role: Role, lines: number): Promise<string[]>;
+  tail(part: Part, lines: number): Promise<string[]>;
   /** A file that holds what the role has logged so far, all generations of it. */
-  logFile(role: Role): Promise<string>;
+  logFile(part: Part): Promise<string>;
   /** CPU since start (dead generations included) and resident memory now, by role. */
-  sample(): Map<Role, ResourceUse>;
+  sample(): Map<Part, ResourceUse>;
   /** CPU in nanosecond steps, by role, for comparing two moments that are close to each other. */
-  threadCpu(): Map<Role, ThreadCpu>;
-  /** A role that ended without being told to. */
-  onUnexpectedExit(listener: (role: Role, exit: Exit) => void): void;
+  threadCpu(): Map<Part, ThreadCpu>;
+  /** Something that ended without being told to. */
+  onUnexpectedExit(listener: (part: Part, exit: Exit) => void): void;
   /** Resumes, stops and removes everything it started. May be called twice. */
   close(): Promise<void>;
 }

@@ -12,9 +12,14 @@ const INHERITED = ['PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'];
 
 /** What all services of a kitchen are told, each its own part of it. */
 export type Kitchen = {
+  /** Of the service itself. */
   url(role: ServiceRole): string;
-  databaseUrl(role: ServiceRole): string;
-  kafkaBrokers(): string;
+  /** How a service reaches the others: directly, or by its own way through a proxy. */
+  ways: {
+    url(from: ServiceRole, to: ServiceRole): string;
+    databaseUrl(from: ServiceRole): string;
+    kafkaBrokers(from: ServiceRole): string;
+  };
   gatewayKeySecret: string;
   bank: { ledgerFile: string; controlPort: number; controlToken: string };
   build: Build;
@@ -38,6 +43,7 @@ function serviceEnvironment(
   generation: number,
 ): Record<string, string> {
   const { role } = service;
+  const { ways } = kitchen;
   const { hostname, port } = new URL(kitchen.url(role));
   return {
     ...baseEnvironment(kitchen.marker),
@@ -46,9 +52,11 @@ function serviceEnvironment(
     HOST: hostname,
     PORT: port,
     LOG_LEVEL: kitchen.logLevel,
-    ...Object.fromEntries(service.calls.map((other) => [`${other.toUpperCase()}_URL`, kitchen.url(other)])),
-    ...(service.database ? { DATABASE_URL: kitchen.databaseUrl(role) } : {}),
-    ...(service.kafka ? { KAFKA_BROKERS: kitchen.kafkaBrokers() } : {}),
+    ...Object.fromEntries(
+      service.calls.map((other) => [`${other.toUpperCase()}_URL`, ways.url(role, other)]),
+    ),
+    ...(service.database ? { DATABASE_URL: ways.databaseUrl(role) } : {}),
+    ...(service.kafka ? { KAFKA_BROKERS: ways.kafkaBrokers(role) } : {}),
     ...(role === 'gateway' ? { GATEWAY_KEY_SECRET: kitchen.gatewayKeySecret } : {}),
     ...(role === 'bank'
       ? {

@@ -4,7 +4,7 @@ import { BUCKETS } from '../audit/verdict.ts';
 import { faultTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
-export const FAULT_NAMES = ['kill', 'unreliable-bank'] as const;
+export const FAULT_NAMES = ['kill', 'slow', 'cut', 'unreliable-bank'] as const;
 
 const plannedFault = faultTarget.extend({
   fault: z.enum(FAULT_NAMES),

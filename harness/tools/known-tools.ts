@@ -6,6 +6,7 @@ import { KAFKA } from './kafka.ts';
 import { POSTGRES } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
 import type { Tool } from './tool.ts';
+import { TOXIPROXY } from './toxiproxy.ts';
 
 export type Tools = {
   /** The program. */
@@ -17,6 +18,8 @@ export type Tools = {
   /** Folder with bin/, lib/ and share/. */
   postgres: string;
   /** The program. */
+  toxiproxy: string;
+  /** The program. */
   prometheus: string;
   /** The program. */
   grafana: string;
@@ -25,6 +28,7 @@ export type ToolName = keyof Tools;
 
 export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   postgres: POSTGRES,
+  toxiproxy: TOXIPROXY,
   java: JAVA,
   kafkaLibs: KAFKA,
   k6: K6,

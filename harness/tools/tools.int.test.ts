@@ -136,6 +136,21 @@ describe('tools', () => {
     expect(readdirSync(cache.place('k6-2.2.0'))).toEqual(['k6']);
   });
 
+  test('Toxiproxy on the PATH: taken when it is new enough; an old one, and nothing to get a new one with, is told', async () => {
+    const environment = machine({ 'toxiproxy-server': 'echo toxiproxy-server version 2.12.0' });
+    const path = join(environment.PATH, 'toxiproxy-server');
+    expect(await ensure(['toxiproxy'], environment)).toEqual({ toxiproxy: path });
+    const error = await problemOf(
+      ['toxiproxy'],
+      machine({ 'toxiproxy-server': 'echo toxiproxy-server version 2.1.4' }),
+    );
+    expect(error).toMatchObject({
+      exitCode: EXIT.unavailable,
+      message: 'The lab needs Toxiproxy, and could not get it.',
+    });
+    expect(error.details[0]).toContain(`${path} is Toxiproxy 2.1.4, and 2.9 or newer is needed`);
+  });
+
   test('doctor: says what is there, what would be fetched, and what is missing, and changes nothing', async () => {
     const environment = machine({ java: JAVA_11, mvn: 'touch called', k6: 'echo k6 v2.2.0' });
     const found = new Map((await diagnose({ environment, cache })).map((each) => [each.name, each]));
@@ -146,6 +161,7 @@ describe('tools', () => {
     expect(found.get('Kafka')).toMatchObject({ status: 'fetchable', detail: expect.stringContaining('mvn') });
     expect(found.get('k6')).toMatchObject({ status: 'ok', version: '2.2.0' });
     expect(found.get('PostgreSQL')).toMatchObject({ status: 'ok' });
+    expect(found.get('Toxiproxy')).toMatchObject({ status: 'fetchable' });
     expect(found.get('Chromium')).toMatchObject({ status: 'optional' });
     expect(found.get('Linux')).toMatchObject({ status: 'ok' });
     expect(readdirSync(folder)).toEqual(['bin']);

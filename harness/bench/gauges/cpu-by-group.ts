@@ -1,6 +1,6 @@
 /** CPU of a kitchen by what it is spent on: the services (gateway and bank among them), PostgreSQL, Kafka. */
 import type { Runtime } from '../../runtimes/runtime.ts';
-import type { Role } from '../../systems.ts';
+import type { Part } from '../../systems.ts';
 
 export const GROUPS = ['services', 'postgres', 'kafka'] as const;
 type Group = (typeof GROUPS)[number];
@@ -13,7 +13,7 @@ export function cpuByGroup(runtime: Runtime): CpuByGroup {
   return sum;
 }
 
-const groupOf = (role: Role): Group => (role === 'postgres' || role === 'kafka' ? role : 'services');
+const groupOf = (role: Part): Group => (role === 'postgres' || role === 'kafka' ? role : 'services');
 
 export function combine(
   one: CpuByGroup,

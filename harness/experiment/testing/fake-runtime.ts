@@ -1,6 +1,6 @@
 /** A runtime without a kitchen: remembers what it was told, and plays what it is given to play. */
 import type { Exit, Instance, Runtime } from '../../runtimes/runtime.ts';
-import type { Role } from '../../systems.ts';
+import type { Part, Role } from '../../systems.ts';
 
 export type FakeRuntime = Runtime & {
   /** What it was told to do: `kill payments`, … */
@@ -11,7 +11,7 @@ export type FakeRuntime = Runtime & {
 
 export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
   const told: string[] = [];
-  const listeners: ((role: Role, exit: Exit) => void)[] = [];
+  const listeners: ((part: Part, exit: Exit) => void)[] = [];
   const generations = new Map<Role, number>();
   const instanceOf = (role: Role): Instance => {
     const generation = generations.get(role) ?? 1;
@@ -45,6 +45,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
     resume: does('resume'),
     instance: instanceOf,
     url: () => 'http://127.0.0.1:1',
+    hops: false,
+    hop: nowhere,
     access: {
       databaseUrl: nowhere,
       kafkaBrokers: nowhere,

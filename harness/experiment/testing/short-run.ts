@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
+import { needsHops } from '../../faults/possible.ts';
 import type { Observatory } from '../../observe/observatory.ts';
 import { silentProgress } from '../../progress.ts';
+import { toolsOfRuntime } from '../../runtimes/create.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { ensureTools } from '../../tools/tools.ts';
 import { mutantsBySide } from '../mutants.ts';
@@ -33,7 +35,10 @@ export async function shortRun(
     observatory,
   }: { sides?: readonly Side[]; seed?: number; mutants?: readonly string[]; observatory?: Observatory },
 ): Promise<Verdict> {
-  const tools = await ensureTools(['java', 'kafkaLibs', 'postgres', 'k6'], silentProgress);
+  const tools = await ensureTools(
+    [...toolsOfRuntime('local', sides, { hops: needsHops(scenario.faults) }), 'k6', 'postgres'],
+    silentProgress,
+  );
   const folder = await mkdtemp(join(tmpdir(), 'short-run-'));
   try {
     const experiment = await planExperiment({ scenario, seed, sides, folder, runtime: 'local' });

@@ -28,7 +28,7 @@ export function priceSection(page: Page): Html {
   return section(
     'price',
     'The price',
-    html`CPU milliseconds an order, over the baseline before the fault, idle subtracted, <strong>at ${rate} a second</strong>. The cost depends on the rate: the event side pays by the batch and gets cheaper under pressure, the request side pays by the order.`,
+    html`CPU milliseconds an order, over the baseline before the fault, idle subtracted, <strong>at ${rate} a second</strong>. The cost depends on the rate: the event side pays by the batch and gets cheaper under pressure, the request side pays by the order.${throughProxies(page)}`,
     html`${bars(page)}
 ${table('Price', html`<tr><th scope="col">CPU an order</th>${sideHeads(page)}</tr>`, [
   ...services.map((service) =>
@@ -72,6 +72,12 @@ ${table('Price', html`<tr><th scope="col">CPU an order</th>${sideHeads(page)}</t
 ])}`,
   );
 }
+
+/** In the samples it is there, as a role of its own. */
+const throughProxies = ({ experiment }: Page): string =>
+  'hops' in experiment.settings
+    ? ' Every hop went through Toxiproxy, on both sides alike; its own CPU is not in the price.'
+    : '';
 
 function bars(page: Page): Html {
   const most = Math.max(0.001, ...page.sides.map(kitchenCpu));

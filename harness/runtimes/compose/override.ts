@@ -2,8 +2,11 @@
  * What a run adds to a kitchen's compose file, as a second compose file: its own label on everything, an address on
  * loopback for every role, and nothing that disturbs a measurement. Pure; JSON is YAML.
  */
-import type { Role, SystemDescription } from '../../systems.ts';
+import { PROXY, type Role, type ServiceDescription, type SystemDescription } from '../../systems.ts';
 import { type Build, buildEnvironment } from '../build.ts';
+import { doorsOf, type Hops, type PlannedHop } from '../hops/hops.ts';
+import { TOXIPROXY_ENVIRONMENT } from '../hops/toxiproxy-program.ts';
+import { listenersOf } from '../kafka/settings.ts';
 
 export type OverrideOptions = {
   system: SystemDescription;
@@ -15,6 +18,8 @@ export type OverrideOptions = {
   /** All volumes of the compose file. */
   volumes: readonly string[];
   build: Build;
+  /** When each goes through a proxy: which. */
+  hops?: Pick<Hops, 'apiPort' | 'planned'> | undefined;
   /** Folder of the checkout, when the programs of `system` are not those of the image but mounted from here. */
   programsFrom?: string;
 };
@@ -24,21 +29,33 @@ const IN_CONTAINER = { service: 8080, bankControl: 8081, postgres: 5432, kafka: 
 /** As a service is called in the compose files. */
 export const serviceName = ({ side }: SystemDescription, name: string): string => `${side}-${name}`;
 
+/** Where a hop ends, for a proxy within the network. */
+export const insideOf = (system: SystemDescription, { to, brokerPort }: PlannedHop): string => {
+  const port = brokerPort ?? (to === 'postgres' ? IN_CONTAINER.postgres : IN_CONTAINER.service);
+  return `${serviceName(system, to)}:${port}`;
+};
+
 type Service = Record<string, unknown>;
+
+const WITHOUT_DISTURBANCE = {
+  // The harness asks by itself, from outside, as it asks local processes; a check in the container costs CPU.
+  healthcheck: { disable: true },
+  // All of a run's log is evidence. It goes with the container.
+  logging: { options: { 'max-size': '1g', 'max-file': '1' } },
+} as const;
 
 export function composeOverride(options: OverrideOptions): { services: Record<string, Service> } & Service {
   const { system, runLabel } = options;
   const name = (role: string): string => serviceName(system, role);
   const labels = [runLabel];
   const common = { labels, restart: 'no' };
-  const services: Record<string, Service> = { [name('secrets')]: common };
+  const services: Record<string, Service> = { [name('secrets')]: { ...common, ...secretsOf(options) } };
+  if (options.hops !== undefined)
+    services[name(PROXY)] = { ...common, ...WITHOUT_DISTURBANCE, ...proxyOf(options.hops) };
   for (const role of [...system.infrastructure, ...system.services.map((service) => service.role)]) {
     services[name(role)] = {
       ...common,
-      // The harness asks by itself, from outside, as it asks local processes; a check in the container costs CPU.
-      healthcheck: { disable: true },
-      // All of a run's log is evidence. It goes with the container.
-      logging: { options: { 'max-size': '1g', 'max-file': '1' } },
+      ...WITHOUT_DISTURBANCE,
       ports: portsOf(role, options),
       ...specialsOf(role, options),
     };
@@ -47,8 +64,9 @@ export function composeOverride(options: OverrideOptions): { services: Record<st
   return { services, networks: { default: { labels } }, volumes };
 }
 
+const publish = (port: number, inside: number): string => `127.0.0.1:${port}:${inside}`;
+
 function portsOf(role: Role, { ports, bankControlPort }: OverrideOptions): string[] {
-  const publish = (port: number, inside: number): string => `127.0.0.1:${port}:${inside}`;
   const port = ports.get(role)!;
   if (role === 'gateway') return [];
   if (role === 'postgres' || role === 'kafka') return [publish(port, IN_CONTAINER[role])];
@@ -56,9 +74,43 @@ function portsOf(role: Role, { ports, bankControlPort }: OverrideOptions): strin
   return role === 'bank' ? [service, publish(bankControlPort, IN_CONTAINER.bankControl)] : [service];
 }
 
-function specialsOf(role: Role, { system, ports, build, programsFrom }: OverrideOptions): Service {
-  if (role === 'kafka')
-    return { environment: kafkaListeners(serviceName(system, 'kafka'), ports.get('kafka')!) };
+/** All of a kitchen's traffic goes through it, where the compose file's own has the bank's alone. */
+const PROXY_BYTES = 128 * 1024 * 1024;
+export const PROXY_LIMITS = { cpus: 2, mem_limit: PROXY_BYTES, memswap_limit: PROXY_BYTES } as const;
+
+function proxyOf({ apiPort, planned }: NonNullable<OverrideOptions['hops']>): Service {
+  return {
+    ...PROXY_LIMITS,
+    command: ['-host=0.0.0.0', `-port=${apiPort}`],
+    environment: TOXIPROXY_ENVIRONMENT,
+    ports: [apiPort, ...planned.map(({ port }) => port)].map((port) => publish(port, port)),
+  };
+}
+
+/** A service is told where its database is by a secret. */
+function secretsOf({ system, hops }: OverrideOptions): Service {
+  if (hops === undefined) return {};
+  const databases = hops.planned
+    .filter(({ to }) => to === 'postgres')
+    .map(({ from, port }) => `${from}=${serviceName(system, PROXY)}:${port}`);
+  const program = ['node', 'compose/secrets/main.ts', 'kitchen', serviceName(system, 'postgres')];
+  return { command: [...program, ...databases] };
+}
+
+/** The ways of a service that lead through a proxy, as its environment has them. */
+function waysOf({ role }: ServiceDescription, { system, hops }: OverrideOptions): Record<string, string> {
+  const own = (hops?.planned ?? []).filter(({ from, to }) => from === role && to !== 'postgres');
+  return Object.fromEntries(
+    own.map(({ to, port }) => {
+      const address = `${serviceName(system, PROXY)}:${port}`;
+      return to === 'kafka' ? ['KAFKA_BROKERS', address] : [`${to.toUpperCase()}_URL`, `http://${address}`];
+    }),
+  );
+}
+
+function specialsOf(role: Role, options: OverrideOptions): Service {
+  const { system, build, programsFrom } = options;
+  if (role === 'kafka') return { environment: kafkaListeners(options) };
   const service = system.services.find((each) => each.role === role);
   if (service === undefined) return {};
   const environment = {
@@ -66,6 +118,7 @@ function specialsOf(role: Role, { system, ports, build, programsFrom }: Override
     ...(role === 'payments'
       ? { BANK_URL: `http://${serviceName(system, 'bank')}:${IN_CONTAINER.service}` }
       : {}),
+    ...waysOf(service, options),
     // A container is started anew as it was made: it would die at its failpoint again and again.
     ...buildEnvironment(service, { ...build, failpoints: {} }, 1),
   };
@@ -75,10 +128,13 @@ function specialsOf(role: Role, { system, ports, build, programsFrom }: Override
 }
 
 /** A second door, whose advertised address is the one on loopback: a client goes where the broker says it is. */
-function kafkaListeners(host: string, port: number): Record<string, string> {
+function kafkaListeners({ system, ports, hops }: OverrideOptions): Record<string, string> {
+  const doors = doorsOf(hops?.planned ?? [], serviceName(system, PROXY));
+  const { listeners, advertised, protocols } = listenersOf(doors, '');
+  const host = serviceName(system, 'kafka');
   return {
-    KAFKA_LISTENERS: `CLIENT://:9092,HARNESS://:${IN_CONTAINER.kafka},CONTROLLER://127.0.0.1:9093`,
-    KAFKA_ADVERTISED_LISTENERS: `CLIENT://${host}:9092,HARNESS://127.0.0.1:${port}`,
-    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'CLIENT:PLAINTEXT,HARNESS:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    KAFKA_LISTENERS: `CLIENT://:9092,HARNESS://:${IN_CONTAINER.kafka},CONTROLLER://127.0.0.1:9093${listeners}`,
+    KAFKA_ADVERTISED_LISTENERS: `CLIENT://${host}:9092,HARNESS://127.0.0.1:${ports.get('kafka')!}${advertised}`,
+    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: `CLIENT:PLAINTEXT,HARNESS:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
   };
 }

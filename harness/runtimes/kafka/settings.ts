@@ -33,17 +33,35 @@ export const KAFKA_SETTINGS = {
 
 const HEAP = '384m';
 
-export type KafkaPlace = { port: number; controllerPort: number; dataFolder: string };
+/** A listener for one client alone, who is told that the broker is elsewhere: at a proxy. */
+export type Door = { client: string; port: number; advertised: string };
+export type KafkaPlace = {
+  port: number;
+  controllerPort: number;
+  dataFolder: string;
+  doors?: readonly Door[];
+};
+
+/** The doors as the settings of a broker have them. `host`: on which it listens. */
+export function listenersOf(doors: readonly Door[], host: string) {
+  const name = ({ client }: Door): string => `DOOR_${client.toUpperCase()}`;
+  return {
+    listeners: doors.map((door) => `,${name(door)}://${host}:${door.port}`).join(''),
+    advertised: doors.map((door) => `,${name(door)}://${door.advertised}`).join(''),
+    protocols: doors.map((door) => `,${name(door)}:PLAINTEXT`).join(''),
+  };
+}
 
 /** Text of server.properties: broker and controller in one, on loopback only. */
-export function serverProperties({ port, controllerPort, dataFolder }: KafkaPlace): string {
+export function serverProperties({ port, controllerPort, dataFolder, doors = [] }: KafkaPlace): string {
+  const { listeners, advertised, protocols } = listenersOf(doors, '127.0.0.1');
   const settings = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `CLIENT://127.0.0.1:${port}`,
-    'listener.security.protocol.map': 'CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    listeners: `CLIENT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${listeners}`,
+    'advertised.listeners': `CLIENT://127.0.0.1:${port}${advertised}`,
+    'listener.security.protocol.map': `CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT${protocols}`,
     'inter.broker.listener.name': 'CLIENT',
     'controller.listener.names': 'CONTROLLER',
     'log.dirs': dataFolder,

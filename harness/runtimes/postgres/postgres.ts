@@ -23,7 +23,8 @@ export const POSTGRES_SETTINGS = {
 const MAINTENANCE_DATABASE = 'postgres';
 
 export type PostgresServer = {
-  url(database: string): string;
+  /** By default at the server itself. */
+  url(database: string, port?: number): string;
   /** How to start it (again) on its data, which is there afterwards. */
   command(): Promise<Command>;
   /** Resolves when it answers. */
@@ -38,13 +39,14 @@ export function createPostgres(options: {
   port: number;
   environment: Readonly<Record<string, string>>;
 }): PostgresServer {
-  const { dataFolder, logFile, port, environment } = options;
+  const { dataFolder, logFile, environment } = options;
   const password = randomBytes(24).toString('hex');
-  const url = (database: string): string => `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
+  const url = (database: string, port = options.port): string =>
+    `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
   const settings = {
     ...POSTGRES_SETTINGS,
     listen_addresses: '127.0.0.1',
-    port,
+    port: options.port,
     // TCP is enough, and a socket's path may have 107 characters only.
     unix_socket_directories: '',
     // Dynamic shared memory in the data folder: a crash leaves nothing elsewhere.

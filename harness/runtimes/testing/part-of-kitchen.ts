@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Side } from '../../evidence/records.ts';
 import { silentProgress } from '../../progress.ts';
 import { type ServiceRole, SYSTEMS } from '../../systems.ts';
-import { ensureTools, toolsOfKitchens } from '../../tools/tools.ts';
+import { ensureTools } from '../../tools/tools.ts';
 import type { Build } from '../build.ts';
+import { toolsOfRuntime } from '../create.ts';
 import { startJanitor } from '../janitor.ts';
 import { createLocalRuntime } from '../local.ts';
 import type { Runtime } from '../runtime.ts';
@@ -18,7 +19,7 @@ export const STARTS_WITHIN_MS = 600_000;
 export async function partOfKitchen(
   side: Side,
   services: readonly ServiceRole[],
-  build: Build = {},
+  { hops = false, ...build }: Build & { hops?: boolean } = {},
 ): Promise<Runtime> {
   const system = SYSTEMS[side];
   const folder = mkdtempSync(join(tmpdir(), `${system.name}-`));
@@ -26,9 +27,8 @@ export async function partOfKitchen(
   const runtime = await createLocalRuntime({
     side,
     runFolder: join(folder, side),
-    tools: await ensureTools(toolsOfKitchens([side]), silentProgress),
-    janitor,
-    build,
+    tools: await ensureTools(toolsOfRuntime('local', [side], { hops }), silentProgress),
+    ...{ janitor, build, hops },
     system: { ...system, services: system.services.filter(({ role }) => services.includes(role)) },
   });
   return {

@@ -1,0 +1,58 @@
+/** The way from a role to another takes longer, over the connections that are open as over new ones. */
+import { z } from 'zod';
+import { DIRECTIONS } from '../runtimes/hops/hop.ts';
+import { processOf } from '../scenarios/target.ts';
+import type { Fault } from './fault.ts';
+import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
+
+/** What is added to it, an answer has in any case to be given. */
+const PATIENCE_MS = 10_000;
+
+const options = z
+  .object({
+    /** How much later an answer comes, whatever the direction. Less could not be told from a busy machine. */
+    latencyMs: z.int().min(20).max(60_000).default(500),
+    jitterMs: z.int().min(0).max(30_000).default(0),
+    /** Which way it is held up: with `both`, half of it each way. */
+    direction: z.enum(DIRECTIONS).default('both'),
+  })
+  .refine(({ latencyMs, jitterMs }) => jitterMs <= latencyMs / 2, {
+    path: ['jitterMs'],
+    message: 'must be at most half of latencyMs',
+  });
+
+export const slow: Fault = {
+  title: 'slow',
+  does: 'the way from a role to another (payments:bank) takes latencyMs longer, give or take jitterMs',
+  colour: '#e69f00',
+  isOfHop: true,
+  options,
+
+  async inject({ runtime, role, to, ...given }) {
+    const how = options.parse(given.options ?? {});
+    const end = to!;
+    const hop = runtime.hop(processOf(role), end);
+    const beforeMs = await expectAnswer(hop.address, end);
+    await hop.slow(how);
+    const leastMs = how.latencyMs - how.jitterMs;
+
+    return {
+      async prove() {
+        const giveUpMs = how.latencyMs + how.jitterMs + PATIENCE_MS;
+        const took = await roundTrip(hop.address, end, { giveUpMs });
+        if (typeof took !== 'number' || took < leastMs) {
+          const found = typeof took === 'number' ? inMs(took) : took;
+          throw new Error(`An answer of ${end} should take ${leastMs} ms or more; it is: ${found}.`);
+        }
+        return [`${end} answers in ${inMs(took)} on this way; before, in ${inMs(beforeMs)}`];
+      },
+
+      async heal() {
+        await hop.clear();
+        const took = await answerAgain(hop.address, end, leastMs);
+        if (typeof took === 'number' && took < leastMs) return [`${end} answers in ${inMs(took)} again`];
+        throw new Error(`${end} does not answer in less than ${leastMs} ms again.`);
+      },
+    };
+  },
+};
