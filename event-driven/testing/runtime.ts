@@ -6,5 +6,5 @@ import type { ServiceRole } from '../../harness/systems.ts';
 export { STARTS_WITHIN_MS } from '../../harness/runtimes/testing/part-of-kitchen.ts';
 
 /** Nothing is started yet. */
-export const testRuntime = (services: readonly ServiceRole[]): Promise<Runtime> =>
-  partOfKitchen('ed', services);
+export const testRuntime = (services: readonly ServiceRole[], more?: { hops?: boolean }): Promise<Runtime> =>
+  partOfKitchen('ed', services, more);
