@@ -39,6 +39,12 @@ describe('writeKitchenSecrets', () => {
     expect(new Set(secrets.map(([, content]) => content)).size).toBe(secrets.length);
   });
 
+  test('a database that is reached by another way: its service is told that one, the others their usual one', () => {
+    writeKitchenSecrets(folder, 'pg', { stock: 'proxy:20001' });
+    expect(written()[join('stock', 'database-url')]).toMatch(/@proxy:20001\/stock$/);
+    expect(written()[join('orders', 'database-url')]).toMatch(/@pg:5432\/orders$/);
+  });
+
   test('nothing there: each service is told its own database, with the password that PostgreSQL is told', () => {
     writeKitchenSecrets(folder, 'pg');
     for (const name of DATABASES) {

@@ -22,8 +22,8 @@ const ACCEPTED_WITHIN = { timeoutMs: 30_000, everyMs: 50 };
 export type TestKitchen = Awaited<ReturnType<typeof startTestKitchen>>;
 
 /** All services and the bank, started; and a customer, ann, who lives at 1 Road. */
-export async function startTestKitchen({ build = {} }: { build?: Build } = {}) {
-  const runtime: Runtime = await testRuntime([...SERVICES, 'bank'], build);
+export async function startTestKitchen({ build = {}, hops = false }: { build?: Build; hops?: boolean } = {}) {
+  const runtime: Runtime = await testRuntime([...SERVICES, 'bank'], { ...build, hops });
   await runtime.startAll();
   const pools = new Map<ServiceRole, Pool>(
     SERVICES.map((role) => [role, createPool(runtime.access.databaseUrl(role), { max: 2 })]),

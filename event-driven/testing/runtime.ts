@@ -1,11 +1,10 @@
 /** For tests with real servers: this kitchen, or a part of it. */
-import type { Build } from '../../harness/runtimes/build.ts';
 import type { Runtime } from '../../harness/runtimes/runtime.ts';
-import { partOfKitchen } from '../../harness/runtimes/testing/part-of-kitchen.ts';
+import { type PartOptions, partOfKitchen } from '../../harness/runtimes/testing/part-of-kitchen.ts';
 import type { ServiceRole } from '../../harness/systems.ts';
 
 export { STARTS_WITHIN_MS } from '../../harness/runtimes/testing/part-of-kitchen.ts';
 
 /** Nothing is started yet. */
-export const testRuntime = (services: readonly ServiceRole[], build: Build = {}): Promise<Runtime> =>
-  partOfKitchen('ed', services, build);
+export const testRuntime = (services: readonly ServiceRole[], more: PartOptions = {}): Promise<Runtime> =>
+  partOfKitchen('ed', services, more);

@@ -91,6 +91,9 @@ describe('chaos', () => {
     expect(await refusal({ ...KILL, fault: 'unreliable-bank' })).toMatchObject({
       message: 'unreliable-bank is done to bank only.',
     });
+    expect(await refusal({ ...KILL, fault: 'cut', to: 'bank' })).toMatchObject({
+      message: expect.stringContaining('`./lab up … --hops` opens one'),
+    });
     expect(kitchen.told).toEqual(['kill payments']);
     enough.abort();
     await asking;

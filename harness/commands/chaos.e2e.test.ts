@@ -13,7 +13,7 @@ describe('./lab chaos', () => {
   let up: LabRun;
   let order: () => Promise<number>;
   beforeAll(async () => {
-    up = lab(['up', 'rr', '--runtime', IN_CONTAINERS ? 'compose' : 'local', '--json']);
+    up = lab(['up', 'rr', '--hops', '--runtime', IN_CONTAINERS ? 'compose' : 'local', '--json']);
     const opened = await waitUntil(
       () =>
         up.stdout().trimEnd().endsWith(']')
@@ -52,6 +52,27 @@ describe('./lab chaos', () => {
       expect(await chaos.ended).toMatchObject({ code: EXIT.ok });
       expect(chaos.stdout()).toContain('started and is ready');
       expect(await waitUntil(async () => (await order()) === 201, BOUND)).toBe(true);
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test(
+    'a hop is slowed down: an order takes that much longer, and no longer does when it is healed',
+    async () => {
+      const LATENCY_MS = 300;
+      const took = async (): Promise<number> => {
+        const startedMs = performance.now();
+        expect(await order()).toBe(201);
+        return performance.now() - startedMs;
+      };
+      const how = ['--with', `latencyMs=${LATENCY_MS}`, '--for', '600s'];
+      const chaos = lab(['chaos', 'slow', 'rr/payments:bank', ...how]);
+      expect(await waitUntil(() => chaos.stdout().includes('on this way; before, in'), BOUND)).toBe(true);
+      expect(await took()).toBeGreaterThanOrEqual(LATENCY_MS);
+      chaos.child.kill('SIGINT');
+      expect(await chaos.ended).toMatchObject({ code: EXIT.interrupted });
+      expect(chaos.stdout()).toMatch(/bank answers in .* ms again/);
+      expect(await waitUntil(async () => (await took()) < LATENCY_MS, BOUND)).toBe(true);
     },
     TEST_WITHIN_MS,
   );

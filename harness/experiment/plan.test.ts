@@ -35,3 +35,11 @@ test('planExperiment gives what the schema of experiment.json asks for, named af
     expect.arrayContaining(['Node.js', 'Kafka', 'PostgreSQL', 'k6', 'kafkajs']),
   );
 });
+
+test('a scenario that breaks a hop: the plan says which Toxiproxy all of them go through', async () => {
+  const choices = { seed: 7, sides: ['rr'], runtime: 'local', folder: '/runs/hops' } as const;
+  const slow = { fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 5 } as const;
+  const plan = await planExperiment({ ...choices, scenario: { ...scenario, faults: [slow] } });
+  expect(plan.settings.hops).toEqual({ toxiproxy: plan.versions.Toxiproxy });
+  expect((await planExperiment({ ...choices, scenario })).settings).not.toHaveProperty('hops');
+});

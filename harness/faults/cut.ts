@@ -1,6 +1,7 @@
 /**
  * The way from a role to another is cut: what is sent vanishes, and nobody is told. Connections stay open and can be made,
- * as through a network that loses every packet; they are silent, and those of before end when it is healed.
+ * as through a network that loses every packet; they are silent, and those of before end when it is healed. Only
+ * the end of a connection still passes, where one side gives it up.
  */
 import { z } from 'zod';
 import { DIRECTIONS } from '../runtimes/hops/hop.ts';

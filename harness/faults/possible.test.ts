@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Fault } from './fault.ts';
-import { sidesOfTarget, whyNot } from './possible.ts';
+import { needsHops, sidesOfTarget, whyNot } from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };
@@ -31,6 +31,11 @@ describe('whether a fault can be done', () => {
     ['break is done to bank only.', ofBank, { target: { role: 'stock' }, side: 'rr' }],
     ['break is done to processes of a kitchen only.', ofRole, { target: { role: 'clients' }, side: 'rr' }],
     ['like payments:bank, and not to payments', ofHop, { target: { role: 'payments' }, side: 'rr' }],
+    [
+      'The event-driven kitchen has no way from orders to stock; it has gateway:orders, gateway:customers, orders:postgres, orders:kafka',
+      ofHop,
+      { target: { role: 'orders', to: 'stock' }, side: 'ed' },
+    ],
     ['not to the way from it', ofRole, { target: { role: 'payments', to: 'bank' }, side: 'rr' }],
     [
       'break has no option "latency"',
@@ -48,5 +53,11 @@ test('sides of a target: where all of it is there', () => {
   expect(sidesOfTarget({ role: 'kafka' })).toEqual(['ed']);
   expect(sidesOfTarget({ role: 'payments', to: 'kafka' })).toEqual(['ed']);
   expect(sidesOfTarget({ role: 'payments', to: 'bank' })).toEqual(['rr', 'ed']);
+  expect(sidesOfTarget({ role: 'orders', to: 'stock' })).toEqual(['rr']);
   expect(sidesOfTarget({ role: 'clients' })).toEqual(['rr', 'ed']);
+});
+
+test('proxies stand in a comparison when something happens to a hop, and only then', () => {
+  expect(needsHops([{ role: 'payments' }])).toBe(false);
+  expect(needsHops([{ role: 'payments' }, { role: 'payments', to: 'bank' }])).toBe(true);
 });

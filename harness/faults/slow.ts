@@ -49,7 +49,7 @@ export const slow: Fault = {
 
       async heal() {
         await hop.clear();
-        const took = await answerAgain(hop.address, end, leastMs);
+        const took = await answerAgain(hop.address, end, { belowMs: leastMs });
         if (typeof took === 'number' && took < leastMs) return [`${end} answers in ${inMs(took)} again`];
         throw new Error(`${end} does not answer in less than ${leastMs} ms again.`);
       },

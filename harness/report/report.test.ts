@@ -30,6 +30,16 @@ test.each([
   expect(content).not.toMatch(/undefined|NaN|Infinity|\[object/);
 });
 
+test('renderReport: hops through Toxiproxy, says that it is not in the price, and nothing of it otherwise', () => {
+  const run = sampleRun({ ratePerSecond: 20 });
+  const settings = { ...run.experiment.settings, hops: { toxiproxy: '2.12.0' } };
+  const page = renderReport({ ...run, experiment: { ...run.experiment, settings } });
+  expect(page).toContain(
+    'Every hop went through Toxiproxy, on both sides alike; its own CPU is not in the price.',
+  );
+  expect(renderReport(run)).not.toContain('Every hop went through Toxiproxy');
+});
+
 test('renderReport: markup in names, reasons and stories, stays text', () => {
   const text = `<script>alert(1)</script><img src=x onerror="alert(1)">`;
   const page = renderReport(sampleRun({ ratePerSecond: 20, text, valid: false, harmful: { stuck: 2 } }));

@@ -31,17 +31,23 @@ let docker: Docker;
 beforeAll(async () => {
   temporary = mkdtempSync(join(tmpdir(), 'runtime-'));
   janitor = await startJanitor();
-  ({ docker } = await provideContainers(['rr'], silentProgress, new AbortController().signal));
+  ({ docker } = await provideContainers(['rr'], silentProgress, new AbortController().signal, {
+    hops: true,
+  }));
 }, IMAGES_WITHIN_MS);
 afterAll(async () => {
   await janitor.close();
   rmSync(temporary, { recursive: true, force: true });
 }, 60_000);
 
-const create = (name: string, system: SystemDescription, gatewayPort?: number): Promise<Runtime> =>
+const create = (
+  name: string,
+  system: SystemDescription,
+  more: { gatewayPort?: number; hops?: boolean } = {},
+): Promise<Runtime> =>
   createComposeRuntime({
     ...{ side: 'rr', runFolder: join(temporary, name), docker, janitor, system },
-    ...(gatewayPort === undefined ? {} : { gatewayPort }),
+    ...more,
   });
 const traces = (runLabel = janitor.runLabel): Promise<string[]> =>
   findLabelled({ ...docker, labels: [runLabel] });
@@ -67,7 +73,7 @@ describe('compose runtime', () => {
       const [port] = (await freePorts(1)) as [number];
       const squatter = createServer().listen(port, '127.0.0.1');
       await once(squatter, 'listening');
-      const kitchen = await create('taken', FAKE_KITCHEN, port);
+      const kitchen = await create('taken', FAKE_KITCHEN, { gatewayPort: port });
 
       await expect(kitchen.startAll()).rejects.toMatchObject({
         exitCode: EXIT.unavailable,

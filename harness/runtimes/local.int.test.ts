@@ -15,19 +15,19 @@ import { FAKE_KITCHEN } from './testing/fake-kitchen.ts';
 
 let temporary: string;
 let janitor: Janitor;
-let tools: Pick<Tools, 'postgres'>;
+let tools: Pick<Tools, 'postgres' | 'toxiproxy'>;
 beforeAll(async () => {
   temporary = mkdtempSync(join(tmpdir(), 'runtime-'));
   janitor = await startJanitor();
-  tools = await ensureTools(['postgres'], silentProgress);
+  tools = await ensureTools(['postgres', 'toxiproxy'], silentProgress);
 }, 600_000);
 afterAll(async () => {
   await janitor.close();
   rmSync(temporary, { recursive: true, force: true });
 });
 
-const create = (name: string, system: SystemDescription): Promise<Runtime> =>
-  createLocalRuntime({ side: 'rr', runFolder: join(temporary, name), tools, janitor, system });
+const create = (name: string, system: SystemDescription, more: { hops?: boolean } = {}): Promise<Runtime> =>
+  createLocalRuntime({ side: 'rr', runFolder: join(temporary, name), tools, janitor, system, ...more });
 
 describe('local runtime', () => {
   runtimeSuite({

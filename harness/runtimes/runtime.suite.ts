@@ -10,6 +10,7 @@ import { createPool } from '#shared/platform/postgres.ts';
 import { connectionTo } from '../faults/probe.ts';
 import type { ServiceRole } from '../systems.ts';
 import { endingSuite, type RuntimeUnderTest } from './ending.suite.ts';
+import { hopsSuite } from './hops.suite.ts';
 import { readStat } from './processes/process-table.ts';
 import type { Exit, Runtime } from './runtime.ts';
 import { FAKE_KITCHEN } from './testing/fake-kitchen.ts';
@@ -177,6 +178,14 @@ export function runtimeSuite(given: RuntimeUnderTest): void {
     });
   });
 
+  test('hops without proxies can not be broken: it says how to open a kitchen whose can', async () => {
+    const kitchen = await given.create('direct', FAKE_KITCHEN);
+    expect(kitchen.hops).toBe(false);
+    expect(() => kitchen.hop('gateway', 'orders')).toThrow('`./lab up … --hops`');
+    await kitchen.close();
+  });
+
+  hopsSuite(given);
   endingSuite(given);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Role, SYSTEMS } from '../../systems.ts';
+import { hopsOf, type Role, SYSTEMS } from '../../systems.ts';
 import type { Build } from '../build.ts';
-import { composeOverride } from './override.ts';
+import { composeOverride, insideOf, type OverrideOptions } from './override.ts';
 
 const RUN = 'two-kitchens.run=4f1c';
 const ROLES: readonly Role[] = [
@@ -16,7 +16,7 @@ const ROLES: readonly Role[] = [
   'bank',
 ];
 
-const override = (side: 'rr' | 'ed', build: Build = {}) =>
+const override = (side: 'rr' | 'ed', build: Build = {}, hops?: OverrideOptions['hops']) =>
   composeOverride({
     system: SYSTEMS[side],
     runLabel: RUN,
@@ -24,6 +24,7 @@ const override = (side: 'rr' | 'ed', build: Build = {}) =>
     bankControlPort: 22_000,
     volumes: [`${side}-postgres-data`],
     build,
+    hops,
   });
 
 describe('what a run adds to a compose file', () => {
@@ -58,5 +59,46 @@ describe('what a run adds to a compose file', () => {
       environment: { ARM: 'naive', MUTANT: 'forgetful', ALLOW_TEST_SWITCHES: 'yes' },
     });
     expect(services['rr-bank']).toMatchObject({ environment: {} });
+  });
+});
+
+describe('a kitchen whose hops go through proxies', () => {
+  const planned = hopsOf(SYSTEMS.ed).map((hop, index) => ({
+    ...hop,
+    port: 23_000 + index,
+    brokerPort: hop.to === 'kafka' ? 24_000 + index : undefined,
+  }));
+  const { services } = override('ed', {}, { apiPort: 25_000, planned });
+  const portOf = (from: Role, to: Role) => planned.find((hop) => hop.from === from && hop.to === to)!.port;
+
+  test('its Toxiproxy carries the label, and is published on loopback only', () => {
+    const { labels, ports, command } = services['ed-toxiproxy']!;
+    expect(labels).toEqual([RUN]);
+    expect(command).toEqual(['-host=0.0.0.0', '-port=25000']);
+    expect(ports).toHaveLength(1 + planned.length);
+    for (const port of ports as string[]) expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
+    expect(Object.keys(override('ed').services)).not.toContain('ed-toxiproxy');
+  });
+
+  test('each service goes to its proxies: to the others, to the broker, and by its secret to its database', () => {
+    expect(services['ed-payments']!.environment).toEqual({
+      BANK_URL: `http://ed-toxiproxy:${portOf('payments', 'bank')}`,
+      KAFKA_BROKERS: `ed-toxiproxy:${portOf('payments', 'kafka')}`,
+    });
+    const command = services['ed-secrets']!.command as string[];
+    expect(command.slice(0, 4)).toEqual(['node', 'compose/secrets/main.ts', 'kitchen', 'ed-postgres']);
+    expect(command.slice(4)).toContain(`stock=ed-toxiproxy:${portOf('stock', 'postgres')}`);
+    expect(override('ed').services['ed-secrets']).not.toHaveProperty('command');
+  });
+
+  test('Kafka tells each client that it is at its proxy, which goes to a listener of its own', () => {
+    const { environment } = services['ed-kafka'] as { environment: Record<string, string> };
+    const hop = planned.find(({ from, to }) => from === 'stock' && to === 'kafka')!;
+    expect(environment.KAFKA_LISTENERS).toContain(`,DOOR_STOCK://:${hop.brokerPort}`);
+    expect(environment.KAFKA_ADVERTISED_LISTENERS).toContain(`,DOOR_STOCK://ed-toxiproxy:${hop.port}`);
+    expect(insideOf(SYSTEMS.ed, hop)).toBe(`ed-kafka:${hop.brokerPort}`);
+    expect(insideOf(SYSTEMS.ed, { from: 'stock', to: 'postgres', port: 1, brokerPort: undefined })).toBe(
+      'ed-postgres:5432',
+    );
   });
 });

@@ -15,7 +15,8 @@ export interface Hop {
   slow(how: { latencyMs: number; jitterMs: number; direction: Direction }): Promise<void>;
   /**
    * What is sent vanishes, and nobody is told: connections stay open, new ones can be made, and both are silent. When it
-   * is cleared they are closed, since a stream that has lost some of its bytes can not go on.
+   * is cleared they are closed, since a stream that has lost some of its bytes can not go on. (That one side has closed
+   * a connection still passes, unlike in a network that is cut.)
    */
   cut(how: { direction: Direction }): Promise<void>;
   /** As if nothing had been done to it. */

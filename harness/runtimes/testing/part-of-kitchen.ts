@@ -15,11 +15,14 @@ import type { Runtime } from '../runtime.ts';
 /** With a cold cache: what the tools must be fetched in. */
 export const STARTS_WITHIN_MS = 600_000;
 
+/** How its services are built, and whether its hops can be broken. */
+export type PartOptions = Build & { hops?: boolean };
+
 /** Nothing is started yet. */
 export async function partOfKitchen(
   side: Side,
   services: readonly ServiceRole[],
-  { hops = false, ...build }: Build & { hops?: boolean } = {},
+  { hops = false, ...build }: PartOptions = {},
 ): Promise<Runtime> {
   const system = SYSTEMS[side];
   const folder = mkdtempSync(join(tmpdir(), `${system.name}-`));
