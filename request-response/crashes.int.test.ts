@@ -15,7 +15,7 @@ import { createDelivery } from './delivery/service.ts';
 import * as deliveryRows from './delivery/store.ts';
 import { createOrders, type OrdersParts } from './orders/service.ts';
 import * as ordersRows from './orders/store.ts';
-import { acceptNothing } from './patterns/accept-later.ts';
+import { acceptLater, acceptNothing } from './patterns/accept-later.ts';
 import { compensate } from './patterns/compensation.ts';
 import { createPayments } from './payments/service.ts';
 import * as paymentsRows from './payments/store.ts';
@@ -71,8 +71,10 @@ beforeAll(async () => {
 }, STARTS_WITHIN_MS);
 afterAll(() => databases.close());
 
+type Rung = 'idempotent' | 'accept-later';
+
 /** A process of orders, whose step fails once; `late` collects what arrives when all seems over. */
-function ordersWith(faulty: { step: Step; fault: FaultName } | null) {
+function ordersWith(rung: Rung, faulty: { step: Step; fault: FaultName } | null) {
   const late: (() => Promise<unknown>)[] = [];
   let died = (): void => undefined;
   const death = new Promise<'died'>((resolve) => {
@@ -135,7 +137,7 @@ function ordersWith(faulty: { step: Step; fault: FaultName } | null) {
       cancel: step('cancel', async (orderId: string) => void (await delivery.cancel(orderId, caller(null)))),
     },
     compensate,
-    acceptLater: acceptNothing,
+    acceptLater: rung === 'accept-later' ? acceptLater(pools.orders) : acceptNothing,
     listener: { placed: () => undefined, decided: () => undefined, failed: () => undefined },
     nowMs: () => performance.now(),
   };
@@ -182,37 +184,48 @@ async function held(orderId: string): Promise<number[]> {
 const aMinuteLater = () =>
   pools.orders.query(`update orders set placed_at = placed_at - interval '1 minute'`);
 
-const CASES = (Object.keys(ENDINGS) as EndingName[]).flatMap((ending) =>
-  STEPS.flatMap((step) => (Object.keys(FAULTS) as FaultName[]).map((fault) => ({ ending, step, fault }))),
+const CASES = (['idempotent', 'accept-later'] as const).flatMap((rung) =>
+  (Object.keys(ENDINGS) as EndingName[]).flatMap((ending) =>
+    STEPS.flatMap((step) =>
+      (Object.keys(FAULTS) as FaultName[]).map((fault) => ({ rung, ending, step, fault })),
+    ),
+  ),
 );
 
-describe.each(CASES)('an order that would be $ending: $step $fault', ({ ending, step, fault }) => {
-  test('it ends decided, the client was told the truth, and nothing is held in vain', async () => {
-    const command = commandFor(ending);
-    const { orderId } = command.order;
-    const first = ordersWith({ step, fault });
-    const answer = await told(first.orders.place(command), first.death);
-    await Promise.race([first.orders.settle(), first.death]);
+describe.each(CASES)(
+  'at $rung, an order that would be $ending: $step $fault',
+  ({ rung, ending, step, fault }) => {
+    test('it ends decided, the client was told the truth, and nothing is held in vain', async () => {
+      const command = commandFor(ending);
+      const { orderId } = command.order;
+      const first = ordersWith(rung, { step, fault });
+      const answer = await told(first.orders.place(command), first.death);
+      await Promise.race([first.orders.settle(), first.death]);
 
-    const second = ordersWith(null);
-    await aMinuteLater();
-    expect(await second.orders.recover()).toBe(0);
-    await Promise.allSettled(first.late.map((work) => work()));
-    await aMinuteLater();
-    expect(await second.orders.recover()).toBe(0);
+      const second = ordersWith(rung, null);
+      await aMinuteLater();
+      expect(await second.orders.recover()).toBe(0);
+      await Promise.allSettled(first.late.map((work) => work()));
+      await aMinuteLater();
+      expect(await second.orders.recover()).toBe(0);
 
-    const found = await second.orders.find(orderId);
-    const isConfirmed = found?.state === 'confirmed';
-    expect(found?.state).not.toBe('placed');
-    expect(await held(orderId)).toEqual(isConfirmed ? [1, 1, 1, 1] : [0, 0, 0, 0]);
-    if (answer === 'confirmed' || answer === 'rejected') expect(found?.state).toBe(answer);
-    if (answer === 'nothing will come of it') expect(isConfirmed).toBe(false);
-    // Whoever was told something of an order is told the same again.
-    if (found !== null && answer !== 'died' && answer !== 'unknown') {
-      expect(await told(second.orders.place(command), second.death)).toBe(answer);
-    }
-  });
-});
+      const found = await second.orders.find(orderId);
+      const isConfirmed = found?.state === 'confirmed';
+      expect(found?.state).not.toBe('placed');
+      expect(await held(orderId)).toEqual(isConfirmed ? [1, 1, 1, 1] : [0, 0, 0, 0]);
+      if (answer === 'placed')
+        expect([found?.state, found?.reason]).toEqual(
+          ending === 'confirmed' ? ['confirmed', null] : ['rejected', ending],
+        );
+      if (answer === 'confirmed' || answer === 'rejected') expect(found?.state).toBe(answer);
+      if (answer === 'nothing will come of it') expect(isConfirmed).toBe(false);
+      // Whoever was told something of an order is told the same again.
+      if (found !== null && answer !== 'died' && answer !== 'unknown') {
+        expect(await told(second.orders.place(command), second.death)).toBe(answer);
+      }
+    });
+  },
+);
 
 test('all orders together: what was taken from the stock is what is held', async () => {
   const { rows: taken } = await pools.stock.query(

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import { type PlacedOrder, placeOrder } from '#shared/domain/order.ts';
+import { AppError } from '#shared/platform/errors.ts';
 import type { Pool } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import { acceptLater } from '../patterns/accept-later.ts';
 import { createStore, MIGRATIONS, type OrdersStore } from './store.ts';
 
 const STARTS_WITHIN_MS = 60_000;
 const LONG_AGO_MS = 60_000;
+const away = new AppError('unavailable', 'payments_unreachable', 'away');
 
 let databases: Databases;
 let pool: Pool;
@@ -67,6 +70,24 @@ describe('the store of orders', () => {
       state: 'rejected',
       reason: 'payment_declined',
     });
+  });
+
+  test('accepted for later: left at once, and undone for a reason of the business only', async () => {
+    const orderId = await placed();
+
+    expect(await acceptLater(pool)(orderId, new AppError('conflict', 'already_undone', 'no'))).toBe(false);
+    expect(await acceptLater(pool)(orderId, away)).toBe(true);
+    const left = await store.leftHalfWay({ abandonedAfterMs: LONG_AGO_MS, except: [], most: 10 });
+    expect(left).toMatchObject([{ orderId, acceptedAt: expect.any(Date) }]);
+    expect(await store.decideUndo(orderId, 'unavailable')).toBe(false);
+    expect(await store.decideUndo(orderId, 'no_address')).toBe(true);
+  });
+
+  test('being undone because something was away: not accepted any more', async () => {
+    const orderId = await placed();
+
+    await store.decideUndo(orderId, 'unavailable');
+    expect(await acceptLater(pool)(orderId, away)).toBe(false);
   });
 
   test('left half-way: what is to be undone, and what is old; not what is new, decided or in hand', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Pool } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import { countedHere } from '../mutants.ts';
 import { createStock, type Stock } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
@@ -125,4 +126,14 @@ describe('stock', () => {
     expect(answers.filter((answer) => answer === 'reserved')).toHaveLength(10);
     expect(await taken()).toEqual({ [SCARCE]: 10, juice: 10 });
   });
+});
+
+test('the mutant non-atomic-stock, many at once: more is held than was taken', async () => {
+  const mutant = createStock(countedHere(createStore(pool), pool));
+  const answers = await Promise.all(
+    Array.from({ length: 40 }, () => mutant.reserve(order([{ sku: 'juice', quantity: 1 }]))),
+  );
+
+  expect(new Set(answers)).toEqual(new Set(['reserved']));
+  expect((await taken()).juice).toBeLessThan(40);
 });
