@@ -43,6 +43,7 @@ export default {
         '**/event-driven/kafka.int.test.ts',
         '**/harness/contract.e2e.test.ts',
         '**/harness/commands/chaos.e2e.test.ts',
+        '**/harness/faults/*/{processes,bank,events}.int.test.ts',
         ...ONLY_IN_CONTAINERS,
       ],
     },

@@ -1,6 +1,6 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
-import { CLIENTS, type FaultTarget, type TargetRole } from '../scenarios/target.ts';
+import { CLIENTS, type FaultTarget, type TargetRole, targetText } from '../scenarios/target.ts';
 import { rolesOf, SYSTEMS, sidesWith } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
@@ -9,6 +9,10 @@ export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
   const sides: Side[] = role === CLIENTS ? ['rr', 'ed'] : sidesWith(role);
   return to === undefined ? sides : sides.filter((side) => sidesWith(to).includes(side));
 };
+
+/** What is broken so already can be broken so anew only when it is whole: faults with the same turn are done one after the other. */
+export const turnOf = (name: string, { stopsTarget }: Fault, target: FaultTarget): string =>
+  stopsTarget === true ? targetText(target) : `${name} ${targetText(target)}`;
 
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(
