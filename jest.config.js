@@ -44,6 +44,7 @@ export default {
         '**/harness/contract.e2e.test.ts',
         '**/harness/commands/chaos.e2e.test.ts',
         '**/harness/observe/up.e2e.test.ts',
+        '**/harness/faults/*/{processes,bank,events}.int.test.ts',
         ...ONLY_IN_CONTAINERS,
       ],
     },

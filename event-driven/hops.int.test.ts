@@ -1,8 +1,8 @@
 /** The kitchen with each of its ways through a proxy, and with the way to the broker cut. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { cut } from '../harness/faults/cut.ts';
-import { slow } from '../harness/faults/slow.ts';
+import { cut } from '../harness/faults/hops/cut.ts';
+import { slow } from '../harness/faults/hops/slow.ts';
 import { hopsOf, SYSTEMS } from '../harness/systems.ts';
 import { waitUntil } from '../harness/wait-until.ts';
 import {

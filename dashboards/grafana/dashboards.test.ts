@@ -1,7 +1,7 @@
 /** Grafana itself can not be had in a test: what it would trip over, and what a reader would, is looked for in the files. */
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { FAULTS } from '../../harness/faults/faults.ts';
+import { FAULT_FAMILIES } from '../../harness/faults/faults.ts';
 import { DASHBOARDS } from './boards/boards.ts';
 import { QUERIES } from './queries.ts';
 import {
@@ -92,12 +92,12 @@ describe('the committed dashboards', () => {
   });
 
   test.each(each)(
-    '%s: every fault is a band, in its own colour, behind panels that are there',
+    '%s: every family of faults is a band, in its own colour, behind panels that are there',
     (_title, dashboard) => {
       const asking = askingPanelsOf(dashboard).map(({ id }) => id);
       const { list } = dashboard.annotations;
-      for (const { colour } of Object.values(FAULTS))
-        expect(list.map(({ iconColor }) => iconColor)).toContain(colour);
+      for (const family of Object.values(FAULT_FAMILIES))
+        expect(list.map(({ iconColor }) => iconColor)).toContain(Object.values(family)[0]!.colour);
       for (const { filter } of list) {
         expect(filter.ids.length).toBeGreaterThan(0);
         expect(asking).toEqual(expect.arrayContaining(filter.ids));

@@ -88,8 +88,8 @@ describe('chaos', () => {
     expect(await refusal({ ...KILL, role: 'kafka' })).toMatchObject({
       message: 'The request-response kitchen has no kafka.',
     });
-    expect(await refusal({ ...KILL, fault: 'unreliable-bank' })).toMatchObject({
-      message: 'unreliable-bank is done to bank only.',
+    expect(await refusal({ ...KILL, fault: 'bank-slow' })).toMatchObject({
+      message: 'bank-slow is done to bank only.',
     });
     expect(await refusal({ ...KILL, fault: 'cut', to: 'bank' })).toMatchObject({
       message: expect.stringContaining('`./lab up … --hops` opens one'),

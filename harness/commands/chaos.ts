@@ -40,7 +40,7 @@ export function addChaos(program: Command): void {
     .option('--with <name=value>', 'how it is done; see ./lab list', parseSetting, {})
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab chaos kill rr/payments --for 10s\n  ./lab chaos unreliable-bank ed/bank --for 60s',
+      '\nExamples:\n  ./lab chaos kill rr/payments --for 10s\n  ./lab chaos bank-slow ed/bank --with latencyMs=2000 --for 60s',
     )
     .action(chaos);
 }

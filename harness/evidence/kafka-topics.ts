@@ -20,13 +20,30 @@ export type Topics = {
   close(): Promise<void>;
 };
 
-export async function openTopics(brokers: string): Promise<Topics> {
-  const kafka = new Kafka({
+const clientOf = (brokers: string): Kafka =>
+  new Kafka({
     clientId: 'harness',
     brokers: brokers.split(','),
     logLevel: logLevel.NOTHING,
     retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 10 },
   });
+
+/** Where the log of each partition ends, by `topic/partition`. */
+export async function topicEnds(brokers: string): Promise<Map<string, number>> {
+  const admin = clientOf(brokers).admin();
+  await admin.connect();
+  try {
+    const present = new Set(await admin.listTopics());
+    const topics = [...TOPICS, ...DEAD_LETTER_TOPICS].filter((topic) => present.has(topic));
+    const ends = await endsOf(admin, topics);
+    return new Map([...ends].flatMap(([topic, of]) => of.map((end, at) => [`${topic}/${at}`, end] as const)));
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+export async function openTopics(brokers: string): Promise<Topics> {
+  const kafka = clientOf(brokers);
   const admin = kafka.admin();
   await admin.connect();
 

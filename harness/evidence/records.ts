@@ -160,6 +160,8 @@ export type FaultRecord = {
   /** When it was proven that the fault is gone (for a kill: a new process, ready). */
   healedAtMs: number | null;
   proof: string[];
+  /** What it has put into the kitchen: ids of events, or keys of requests. */
+  injected?: string[];
 };
 
 /** samples.ndjson: 4 times a second. CPU is cumulative per role since the run's start, over all its processes. */

@@ -2,6 +2,7 @@
 import type { FaultRecord } from '../evidence/records.ts';
 import type { Fault, InForce, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
+import { turnOf } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
@@ -30,14 +31,14 @@ export async function runFaultTimeline(
     else inForce.delete(record);
     listener([...inForce]);
   };
-  // By target: what is broken can be broken anew only when it is whole, however long its healing takes.
+  // However long the healing before it takes.
   const turns = new Map<string, Promise<unknown>>();
   const carriedOut = planned.map((one) => {
-    const before = turns.get(targetText(one)) ?? Promise.resolve();
-    const turn = before.then(() =>
-      carryOut(runtime, one, { fault: faults[one.fault]!, windowStartMs, signal, tell }),
-    );
-    turns.set(targetText(one), turn);
+    const fault = faults[one.fault]!;
+    const key = turnOf(one.fault, fault, one);
+    const before = turns.get(key) ?? Promise.resolve();
+    const turn = before.then(() => carryOut(runtime, one, { fault, windowStartMs, signal, tell }));
+    turns.set(key, turn);
     return turn;
   });
   const results = await Promise.allSettled(carriedOut);
@@ -75,6 +76,7 @@ async function carryOut(
     record.healStartedAtMs = Date.now();
     healing.abort();
     await heal(inForce, record);
+    if (inForce.injected !== undefined) record.injected = [...inForce.injected];
     tell(record, false);
   }
   return record;

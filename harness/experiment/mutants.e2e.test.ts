@@ -22,7 +22,11 @@ const roughMorning: Scenario = {
   faults: [
     // The bank is away: what does not try again, or not with the same key, is found out.
     kill('bank', 0, 0.6),
-    { fault: 'unreliable-bank', role: 'bank', afterSeconds: 1.5, forSeconds: 3 },
+    { fault: 'bank-slow', role: 'bank', with: { latencyMs: 80 }, afterSeconds: 1.5, forSeconds: 3 },
+    {
+      ...{ fault: 'bank-forgets-to-answer', role: 'bank', with: { rate: 0.2 } },
+      ...{ afterSeconds: 1.5, forSeconds: 3 },
+    },
     // Killed in the middle of their work, with messages handled and offsets not yet committed, or the other way round.
     kill('payments', 2.5, 0.3),
     kill('stock', 2.7, 0.3),

@@ -1,6 +1,6 @@
 /**
  * A fault: how it is done to its target, how it is proven from outside that it is in force, and how it is undone. One fault
- * a file; a new one is added to `faults.ts`, and its name to `scenarios/scenario.ts`.
+ * a file; a new one is added to its family in `faults.ts`, and its name to `scenarios/scenario.ts`.
  */
 import type { z } from 'zod';
 import type { Runtime } from '../runtimes/runtime.ts';
@@ -16,14 +16,18 @@ export type Target = FaultTarget & {
 };
 
 export interface Fault {
-  /** As the report calls it, after its target: "payments: killed". */
+  /** As the report calls it, after its target: "payments killed". */
   readonly title: string;
+  /** Continues "With …", where the target and the title do not. */
+  readonly words?: (target: string) => string;
   /** Colour of its band in the timeline. */
   readonly colour: string;
   /** What `./lab list` says of it, in a sentence. */
   readonly does: string;
   /** The roles that it can be done to; undefined: any process of a kitchen. */
   readonly roles?: readonly TargetRole[];
+  /** Its target does not run as usual meanwhile: what stops the same one, too, waits until it is whole. */
+  readonly stopsTarget?: true;
   /** It is done to the way from a role to another, and not to a role. */
   readonly isOfHop?: true;
   /** What can be said of how it is done. */
@@ -38,4 +42,6 @@ export type InForce = {
   prove(): Promise<string[]>;
   /** Undoes it, and answers what shows that it is gone. */
   heal(): Promise<string[]>;
+  /** What it has put into the kitchen, so that the audit can tell: ids of events, keys of requests. Grows while it is in force. */
+  readonly injected?: readonly string[];
 };

@@ -1,14 +1,32 @@
-/** All faults, by the names that scenarios use. */
+/** All faults, by the names that scenarios use, in families: each has a colour of its own where not every fault can have one. */
 import type { FaultName } from '../scenarios/scenario.ts';
-import { cut } from './cut.ts';
+import { bankDeclines } from './bank/bank-declines.ts';
+import { bankErrors } from './bank/bank-errors.ts';
+import { bankForgetsToAnswer } from './bank/bank-forgets-to-answer.ts';
+import { bankSlow } from './bank/bank-slow.ts';
 import type { Fault } from './fault.ts';
-import { kill } from './kill.ts';
-import { slow } from './slow.ts';
-import { unreliableBank } from './unreliable-bank.ts';
+import { cut } from './hops/cut.ts';
+import { slow } from './hops/slow.ts';
+import { noop } from './noop.ts';
+import { brokerKill } from './processes/broker-kill.ts';
+import { databaseKill } from './processes/database-kill.ts';
+import { kill } from './processes/kill.ts';
+import { pause } from './processes/pause.ts';
+import { stop } from './processes/stop.ts';
+
+export const FAULT_FAMILIES = {
+  processes: { kill, stop, pause, 'broker-kill': brokerKill, 'database-kill': databaseKill, noop },
+  hops: { slow, cut },
+  bank: {
+    'bank-slow': bankSlow,
+    'bank-errors': bankErrors,
+    'bank-forgets-to-answer': bankForgetsToAnswer,
+    'bank-declines': bankDeclines,
+  },
+} as const satisfies Record<string, Readonly<Partial<Record<FaultName, Fault>>>>;
 
 export const FAULTS: Readonly<Record<FaultName, Fault>> = {
-  kill,
-  slow,
-  cut,
-  'unreliable-bank': unreliableBank,
+  ...FAULT_FAMILIES.processes,
+  ...FAULT_FAMILIES.hops,
+  ...FAULT_FAMILIES.bank,
 };

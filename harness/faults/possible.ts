@@ -1,6 +1,6 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
-import { CLIENTS, type FaultTarget, type TargetRole } from '../scenarios/target.ts';
+import { CLIENTS, type FaultTarget, type TargetRole, targetText } from '../scenarios/target.ts';
 import { hopsOf, rolesOf, SIDES, SYSTEMS, sidesWith } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
@@ -16,6 +16,10 @@ const hasHop = (side: Side, { role, to }: FaultTarget): boolean =>
 /** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
 export const needsHops = (faults: readonly FaultTarget[]): boolean =>
   faults.some(({ to }) => to !== undefined);
+
+/** What is broken so already can be broken so anew only when it is whole: faults with the same turn are done one after the other. */
+export const turnOf = (name: string, { stopsTarget }: Fault, target: FaultTarget): string =>
+  stopsTarget === true ? targetText(target) : `${name} ${targetText(target)}`;
 
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(

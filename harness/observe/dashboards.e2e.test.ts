@@ -29,7 +29,7 @@ const scenario: Scenario = {
   seconds: { ...planned.seconds, warmUp: 4, baseline: 6, recovery: 10 },
   faults: [
     { fault: 'kill', role: 'payments', afterSeconds: 0, forSeconds: 4 },
-    { fault: 'unreliable-bank', role: 'bank', afterSeconds: 4.5, forSeconds: 1.5 },
+    { fault: 'bank-slow', role: 'bank', with: { latencyMs: 80 }, afterSeconds: 4.5, forSeconds: 1.5 },
   ],
 };
 /** Rates are over 5 s, and smear what they see into as much. */

@@ -26,7 +26,7 @@ describe('what roles use', () => {
 
 describe('faults', () => {
   const kill = { fault: 'kill', role: 'payments' };
-  const slow = { fault: 'unreliable-bank', role: 'bank' };
+  const slow = { fault: 'bank-slow', role: 'bank' };
 
   test('before, while and after it is in force: 0, 1, 0, and the others stay 0', () => {
     const valuesWhile = (inForce: (typeof kill)[]) =>

@@ -69,7 +69,7 @@ describeWithPrometheus('observatory', () => {
     expect(await becomes(fault, 0)).toBe(true);
     expect(await value('lab_role_cpu_seconds_total{role="orders"}')).toBe(1.5);
 
-    const unplanned = { fault: 'unreliable-bank', role: 'bank' };
+    const unplanned = { fault: 'bank-slow', role: 'bank' };
     watch.faultsInForce([KILL, unplanned]);
     expect(await becomes('lab_fault_active{role="bank"}', 1)).toBe(true);
     await watch.stop();

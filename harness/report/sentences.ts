@@ -1,5 +1,6 @@
 /** The report's words about a run, as pure functions of the verdict: plain words and numbers, and no winner. */
 import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../audit/verdict.ts';
+import { FAULTS } from '../faults/faults.ts';
 import type { Experiment, FaultName } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
 import { SIDES, SYSTEMS } from '../systems.ts';
@@ -17,18 +18,14 @@ const joined = (parts: readonly string[]): string =>
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Continues "With …". */
-const FAULT_WORDS: Record<FaultName, (role: string) => string> = {
-  kill: (role) => `${role} killed`,
-  slow: (hop) => `${hop} slowed down`,
-  cut: (hop) => `${hop} cut`,
-  'unreliable-bank': () => 'an unreliable bank',
-};
+const faultInWords = (fault: FaultName, target: string): string =>
+  FAULTS[fault].words?.(target) ?? `${target} ${FAULTS[fault].title}`;
 
 /** `With payments killed for 10 s at 100 orders a second`: what was done to the sides. */
 function setting({ scenario }: Experiment): string {
   const faults = scenario.faults.map(
     ({ fault, forSeconds, ...target }) =>
-      `${FAULT_WORDS[fault](targetText(target))} for ${seconds(forSeconds)}`,
+      `${faultInWords(fault, targetText(target))} for ${seconds(forSeconds)}`,
   );
   const broken = faults.length === 0 ? 'nothing broken' : joined(faults);
   return `With ${broken} at ${plural(scenario.ratePerSecond, 'order')} a second`;

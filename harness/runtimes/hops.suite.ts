@@ -2,10 +2,10 @@
 import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { cut } from '../faults/cut.ts';
 import type { InForce, Target } from '../faults/fault.ts';
-import { roundTrip } from '../faults/round-trip.ts';
-import { slow } from '../faults/slow.ts';
+import { cut } from '../faults/hops/cut.ts';
+import { roundTrip } from '../faults/hops/round-trip.ts';
+import { slow } from '../faults/hops/slow.ts';
 import { PROXY } from '../systems.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { RuntimeUnderTest } from './ending.suite.ts';

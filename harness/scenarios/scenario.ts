@@ -4,7 +4,20 @@ import { BUCKETS } from '../audit/verdict.ts';
 import { faultTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
-export const FAULT_NAMES = ['kill', 'slow', 'cut', 'unreliable-bank'] as const;
+export const FAULT_NAMES = [
+  'noop',
+  'kill',
+  'stop',
+  'pause',
+  'broker-kill',
+  'database-kill',
+  'slow',
+  'cut',
+  'bank-slow',
+  'bank-errors',
+  'bank-forgets-to-answer',
+  'bank-declines',
+] as const;
 
 const plannedFault = faultTarget.extend({
   fault: z.enum(FAULT_NAMES),

@@ -2,10 +2,11 @@
 import { z } from 'zod';
 
 const rate = z.number().min(0).max(1);
+const latencyMs = z.int().min(0).max(60_000);
 
 export const behaviourSchema = z.strictObject({
   /** Waited before anything is done. */
-  latencyMs: z.int().min(0).max(60_000).default(0),
+  latencyMs: latencyMs.default(0),
   /** Share of charges answered 500 without any effect. */
   failRate: rate.default(0),
   /** Share of charges declined. */
@@ -18,12 +19,22 @@ export const behaviourSchema = z.strictObject({
 
 export type Behaviour = z.infer<typeof behaviourSchema>;
 
+/** Some of it, each of which has another owner: whoever changes one leaves the others as they are. */
+export const changeSchema = z.strictObject({
+  latencyMs: latencyMs.exactOptional(),
+  failRate: rate.exactOptional(),
+  declineRate: rate.exactOptional(),
+  loseAnswerRate: rate.exactOptional(),
+});
+
 export const WELL_BEHAVED: Behaviour = behaviourSchema.parse({});
 
 export type Dice = {
   behaviour(): Behaviour;
   /** Sets the behaviour and starts the dice anew. */
   set(behaviour: Behaviour): void;
+  /** Changes some of it, and lets the dice roll on. */
+  change(changes: z.infer<typeof changeSchema>): void;
   /** True in the given share of throws. */
   strikes(share: number): boolean;
 };
@@ -36,6 +47,9 @@ export function createDice(): Dice {
     set(wanted) {
       behaviour = wanted;
       next = mulberry32(wanted.seed);
+    },
+    change(changes) {
+      behaviour = { ...behaviour, ...changes };
     },
     strikes: (share) => share > 0 && next() < share,
   };

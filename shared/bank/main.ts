@@ -6,8 +6,9 @@ import { closeServer, createHttpServer } from '#shared/platform/http-server.ts';
 import { runService } from '#shared/platform/service.ts';
 import { Accounts } from './accounts.ts';
 import { createDice } from './behaviour.ts';
+import { controlRoutes } from './control.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { bankRoutes, controlRoutes } from './service.ts';
+import { bankRoutes } from './service.ts';
 
 const config = () =>
   readConfig({

@@ -5,7 +5,7 @@ import { Accounts } from './accounts.ts';
 import { createDice, WELL_BEHAVED } from './behaviour.ts';
 import { type BankClient, bankClient } from './client.ts';
 import type { BankEntry } from './ledger.ts';
-import { bankRoutes, controlRoutes } from './service.ts';
+import { bankRoutes } from './service.ts';
 
 let entries: BankEntry[];
 let dice: ReturnType<typeof createDice>;
@@ -23,11 +23,7 @@ async function startBank(): Promise<void> {
   };
   let charges = entries.length;
   const newChargeId = (): string => `ch_${++charges}`;
-  const hasToken = (authorization?: string): boolean => authorization === 'Bearer token';
-  server = await startTestServer([
-    ...bankRoutes({ accounts, ledger, dice, nowMs: () => 7, newChargeId }),
-    ...controlRoutes(dice, hasToken),
-  ]);
+  server = await startTestServer(bankRoutes({ accounts, ledger, dice, nowMs: () => 7, newChargeId }));
   bank = bankClient({
     url: server.url,
     timeoutMs: 2_000,
@@ -222,32 +218,5 @@ describe('a bank that misbehaves', () => {
     const share = throws(1).filter(Boolean).length / 200;
     expect(share).toBeGreaterThan(0.2);
     expect(share).toBeLessThan(0.4);
-  });
-});
-
-describe('the control', () => {
-  const put = (body: object, token: string) =>
-    rawRequest(server.port, {
-      method: 'PUT',
-      path: '/behaviour',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
-    });
-
-  test('with the token: sets what is given, the rest is well behaved', async () => {
-    const answer = await put({ failRate: 0.5, seed: 9 }, 'token');
-    expect(answer.status).toBe(200);
-    expect(dice.behaviour()).toEqual({ ...WELL_BEHAVED, failRate: 0.5, seed: 9 });
-  });
-
-  test('without the right token: 401, and nothing changes', async () => {
-    expect((await put({ failRate: 0.5 }, 'guess')).status).toBe(401);
-    expect((await rawRequest(server.port, { path: '/behaviour' })).status).toBe(401);
-    expect(dice.behaviour()).toEqual(WELL_BEHAVED);
-  });
-
-  test('a rate above 1: 400, and nothing changes', async () => {
-    expect((await put({ failRate: 1.5 }, 'token')).status).toBe(400);
-    expect(dice.behaviour()).toEqual(WELL_BEHAVED);
   });
 });

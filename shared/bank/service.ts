@@ -8,7 +8,7 @@ import { DECLINED_CARD_TOKEN } from '#shared/domain/payment.ts';
 import { AppError } from '#shared/platform/errors.ts';
 import { type HttpRequest, type HttpResponse, type Route, validated } from '#shared/platform/http-server.ts';
 import type { Accounts } from './accounts.ts';
-import { behaviourSchema, type Dice } from './behaviour.ts';
+import type { Dice } from './behaviour.ts';
 import type { BankEntry, Ledger } from './ledger.ts';
 
 const reference = z.string().min(1).max(64);
@@ -34,7 +34,7 @@ export function bankRoutes(parts: BankParts): Route[] {
   ];
 }
 
-async function charge(parts: BankParts, request: HttpRequest): Promise<HttpResponse> {
+export async function charge(parts: BankParts, request: HttpRequest): Promise<HttpResponse> {
   const { accounts, dice } = parts;
   const { orderId, amountCents, cardToken } = validated(chargeBody, request.body);
   const key = validated(reference.optional(), request.header('idempotency-key'), 'invalid_key') ?? null;
@@ -102,31 +102,4 @@ async function record(parts: BankParts, attempts: Omit<BankEntry, 'atMs'>[]): Pr
   const entries = attempts.map((attempt) => ({ ...attempt, atMs }));
   for (const entry of entries) parts.accounts.apply(entry);
   await parts.ledger.append(entries);
-}
-
-/** The experimenter's side, on a port of its own. */
-export function controlRoutes(dice: Dice, hasToken: (authorization: string | undefined) => boolean): Route[] {
-  const guarded = (request: HttpRequest): void => {
-    if (hasToken(request.header('authorization'))) return;
-    throw new AppError('unauthenticated', 'no_valid_token', 'The control token is needed.');
-  };
-  return [
-    {
-      method: 'get',
-      path: '/behaviour',
-      async handle(request) {
-        guarded(request);
-        return { status: 200, body: dice.behaviour() };
-      },
-    },
-    {
-      method: 'put',
-      path: '/behaviour',
-      async handle(request) {
-        guarded(request);
-        dice.set(validated(behaviourSchema, request.body));
-        return { status: 200, body: dice.behaviour() };
-      },
-    },
-  ];
 }

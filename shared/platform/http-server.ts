@@ -39,7 +39,7 @@ export type HttpResponse = {
 };
 
 export type Route = {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** In Express's syntax: `/orders/:orderId`. */
   path: string;
   raw?: boolean;
@@ -147,7 +147,7 @@ export function createHttpServer(options: {
 }
 
 function serve(route: Route) {
-  const hasBody = route.method === 'post' || route.method === 'put';
+  const hasBody = ['post', 'put', 'patch'].includes(route.method);
   const read = route.raw === true ? readBody : readJson;
   return async (request: Request, response: Response): Promise<void> => {
     const locals = response.locals as Locals;

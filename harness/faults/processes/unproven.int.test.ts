@@ -1,12 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { fakeRuntime } from '../experiment/testing/fake-runtime.ts';
+import { fakeRuntime } from '../../experiment/testing/fake-runtime.ts';
+import { noop } from '../noop.ts';
+import { answerOf, connectionTo } from '../probe.ts';
 import { kill } from './kill.ts';
-import { connectionTo } from './probe.ts';
-import { unreliableBank } from './unreliable-bank.ts';
+import { pause } from './pause.ts';
+import { stop } from './stop.ts';
 
-const RELIABLE = { latencyMs: 0, loseAnswerRate: 0 };
 const servers: Server[] = [];
 
 /** A server on a free port; answers its URL. */
@@ -32,6 +33,50 @@ describe('connection to an address', () => {
   test('open where somebody listens, refused where nobody does', async () => {
     expect(await connectionTo(await serve((_request, response) => void response.end()))).toBe('open');
     expect(await connectionTo(await deserted())).toBe('refused');
+  });
+});
+
+describe('a question at an address', () => {
+  test('answered, left open, or refused', async () => {
+    expect(await answerOf('orders', await serve((_request, response) => void response.end()))).toBe(
+      'answers',
+    );
+    expect(await answerOf('orders', await serve(() => undefined))).toBe('silent');
+    expect(await answerOf('orders', await deserted())).toBe('refused');
+  });
+});
+
+describe('noop', () => {
+  test('does nothing, and is never proven', async () => {
+    const runtime = fakeRuntime();
+    const inForce = await noop.inject({ runtime, role: 'payments' });
+    await expect(inForce.prove()).rejects.toThrow('there is nothing to see');
+    await inForce.heal();
+    expect(runtime.told).toEqual([]);
+  });
+});
+
+describe('stop', () => {
+  test.each([
+    ['by the signal itself', { code: null, signal: 'SIGTERM' }, 'SIGTERM'],
+    ['by force, as it took too long', { code: null, signal: 'SIGKILL' }, 'SIGKILL'],
+    ['with an error', { code: 1, signal: null }, 'exit code 1'],
+  ] as const)('a process that ended %s is not proven stopped', async (_how, exit, told) => {
+    const runtime = fakeRuntime({ stop: async () => ({ ...exit, atMs: 0 }) });
+    const inForce = await stop.inject({ runtime, role: 'payments' });
+    await expect(inForce.prove()).rejects.toThrow(`not end in good order, but by ${told}`);
+  });
+});
+
+describe('pause', () => {
+  test('a process that runs on is not proven paused', async () => {
+    const { pid } = process;
+    const runtime = fakeRuntime({
+      instance: () => ({ role: 'payments', pid, startedAtMs: 0, generation: 1 }),
+    });
+    const inForce = await pause.inject({ runtime, role: 'payments' });
+    await expect(inForce.prove()).rejects.toThrow(`Process ${pid} is not standing still.`);
+    expect(runtime.told).toEqual(['pause payments']);
   });
 });
 
@@ -70,34 +115,5 @@ describe('kill', () => {
   test('a role that does not run can not be killed', async () => {
     const runtime = fakeRuntime({ instance: () => undefined });
     await expect(kill.inject({ runtime, role: 'bank' })).rejects.toThrow('bank is not running');
-  });
-});
-
-describe('unreliable bank', () => {
-  /** A bank's control that keeps what it is told, or does not. */
-  async function bankControl(obedient: boolean) {
-    let behaviour = RELIABLE;
-    const url = await serve(async (request, response) => {
-      let body = '';
-      for await (const chunk of request) body += chunk;
-      const allowed = request.headers.authorization === 'Bearer the-token';
-      if (allowed && request.method === 'PUT' && obedient) {
-        behaviour = { ...RELIABLE, ...(JSON.parse(body) as object) };
-      }
-      response.writeHead(allowed ? 200 : 401).end(JSON.stringify(behaviour));
-    });
-    const runtime = fakeRuntime();
-    return { ...runtime, access: { ...runtime.access, bankControl: () => ({ url, token: 'the-token' }) } };
-  }
-
-  test('a bank that says that it is slow and loses answers is the proof, one that says that it is reliable the heal', async () => {
-    const inForce = await unreliableBank.inject({ runtime: await bankControl(true), role: 'bank' });
-    expect((await inForce.prove())[0]).toContain('loses 20 % of its answers');
-    expect((await inForce.heal())[0]).toContain('reliable again');
-  });
-
-  test('a bank that does not do what it is told is not proven unreliable', async () => {
-    const inForce = await unreliableBank.inject({ runtime: await bankControl(false), role: 'bank' });
-    await expect(inForce.prove()).rejects.toThrow('0 ms late');
   });
 });

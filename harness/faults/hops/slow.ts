@@ -1,8 +1,8 @@
 /** The way from a role to another takes longer, over the connections that are open as over new ones. */
 import { z } from 'zod';
-import { DIRECTIONS } from '../runtimes/hops/hop.ts';
-import { processOf } from '../scenarios/target.ts';
-import type { Fault } from './fault.ts';
+import { DIRECTIONS } from '../../runtimes/hops/hop.ts';
+import { processOf } from '../../scenarios/target.ts';
+import type { Fault } from '../fault.ts';
 import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
 
 /** What is added to it, an answer has in any case to be given. */

@@ -4,9 +4,9 @@
  * the end of a connection still passes, where one side gives it up.
  */
 import { z } from 'zod';
-import { DIRECTIONS } from '../runtimes/hops/hop.ts';
-import { processOf } from '../scenarios/target.ts';
-import type { Fault } from './fault.ts';
+import { DIRECTIONS } from '../../runtimes/hops/hop.ts';
+import { processOf } from '../../scenarios/target.ts';
+import type { Fault } from '../fault.ts';
 import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
 
 /** Silent for so long is silent; more, when it was slow before. */

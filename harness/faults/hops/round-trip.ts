@@ -1,7 +1,7 @@
 /** Goes a hop the way a service does, and asks whoever is at its end for the least that he answers to anybody. */
 import { connect } from 'node:net';
-import type { Role } from '../systems.ts';
-import { waitUntil } from '../wait-until.ts';
+import type { Role } from '../../systems.ts';
+import { waitUntil } from '../../wait-until.ts';
 
 /** A healthy end answers in a few milliseconds; busy ones are given more time than that. */
 const AGAIN_WITHIN_MS = 10_000;

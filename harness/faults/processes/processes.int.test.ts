@@ -1,0 +1,109 @@
+/** Faults of processes, done to real ones: what an outsider measures of them, and that it is gone when they are healed. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createPool } from '#shared/platform/postgres.ts';
+import type { Runtime } from '../../runtimes/runtime.ts';
+import type { Role } from '../../systems.ts';
+import { answerOf } from '../probe.ts';
+import { broken, kitchenToBreak, STARTS_WITHIN_MS, TEST_WITHIN_MS } from '../testing/kitchen.ts';
+import { addressOf } from './running.ts';
+
+let kitchen: Runtime;
+beforeAll(async () => {
+  kitchen = await kitchenToBreak('ed', ['customers', 'bank']);
+}, STARTS_WITHIN_MS);
+afterAll(() => kitchen.close(), TEST_WITHIN_MS);
+
+const answer = (role: Role) => answerOf(role, addressOf(kitchen, role));
+
+/** A customer moves in, so that there is something in the database and, soon, in the log. */
+async function moveIn(customerId: string): Promise<void> {
+  const response = await fetch(`${kitchen.url('customers')}/customers/${customerId}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'x-customer-id': customerId },
+    body: JSON.stringify({ name: customerId, address: '1 Road' }),
+  });
+  expect(response.status).toBe(200);
+}
+
+describe('kill and stop', () => {
+  test.each(['customers', 'bank'] as const)(
+    'kill %s: refuses connections, and answers as another process when it is healed',
+    async (role) => {
+      const { pid } = kitchen.instance(role)!;
+      const fault = await broken(kitchen, 'kill', role);
+      expect(fault.proof[0]).toBe(`process ${pid} ended by SIGKILL`);
+      expect(await answer(role)).toBe('refused');
+      await fault.heal();
+      expect(await answer(role)).toBe('answers');
+      expect(kitchen.instance(role)!.pid).not.toBe(pid);
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test.each(['customers', 'bank', 'postgres', 'kafka'] as const)(
+    'stop %s: ended in good order, refuses connections, and answers as another process when it is healed',
+    async (role) => {
+      const { pid } = kitchen.instance(role)!;
+      const fault = await broken(kitchen, 'stop', role);
+      expect(fault.proof[0]).toContain(`process ${pid} ended in good order`);
+      expect(await answer(role)).toBe('refused');
+      await fault.heal();
+      expect(await answer(role)).toBe('answers');
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test('what is down already can not be broken so', async () => {
+    const fault = await broken(kitchen, 'kill', 'bank');
+    for (const again of ['kill', 'stop', 'pause'] as const)
+      await expect(broken(kitchen, again, 'bank')).rejects.toThrow('bank is not running');
+    await fault.heal();
+  });
+});
+
+describe('pause', () => {
+  test.each(['customers', 'bank', 'postgres', 'kafka'] as const)(
+    '%s: takes connections and answers nobody, and goes on as the same process when it is healed',
+    async (role) => {
+      const before = kitchen.instance(role)!;
+      const fault = await broken(kitchen, 'pause', role);
+      expect(fault.proof[0]).toMatch(/is in state T|is frozen/);
+      expect(await answer(role)).toBe('silent');
+      await fault.heal();
+      expect(await answer(role)).toBe('answers');
+      expect(kitchen.instance(role)).toEqual(before);
+    },
+    TEST_WITHIN_MS,
+  );
+});
+
+describe('servers killed, with their data kept', () => {
+  test(
+    'database-kill: nobody is answered, then what was committed is there',
+    async () => {
+      await moveIn('ann');
+      const pool = createPool(kitchen.access.databaseUrl('customers'));
+      const fault = await broken(kitchen, 'database-kill', 'postgres');
+      expect(await answer('postgres')).toBe('refused');
+      await expect(pool.query('select 1')).rejects.toThrow();
+      expect((await fault.heal()).join()).toContain('was not properly shut down');
+      expect((await pool.query("select from customers where customer_id = 'ann'")).rowCount).toBe(1);
+      await pool.end();
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test(
+    'broker-kill: nobody is answered, then its log tells of the recovery and all records are there',
+    async () => {
+      await moveIn('bob');
+      const fault = await broken(kitchen, 'broker-kill', 'kafka');
+      expect(await answer('kafka')).toBe('refused');
+      const healed = (await fault.heal()).join();
+      expect(healed).toMatch(/Recovering \d+ logs/);
+      expect(healed).toMatch(/all \d+ records of before/);
+      expect(await answer('kafka')).toBe('answers');
+    },
+    TEST_WITHIN_MS,
+  );
+});
