@@ -41,6 +41,19 @@ export type Operation =
       status: number;
       state: string | null;
     }
+  /** A key that had been answered, sent again when the load was over: with the same body, or with another one. */
+  | {
+      kind: 'repeat';
+      key: string;
+      customerId: string;
+      body: 'same' | 'other';
+      sentMs: number;
+      answeredMs: number;
+      /** HTTP status; 0 when there was no answer. */
+      status: number;
+      orderId: string | null;
+      state: string | null;
+    }
   /** A customer who moves. */
   | {
       kind: 'move';
@@ -136,6 +149,9 @@ export type TopicEvent = {
   causationId: string;
   type: string;
   occurredAtMs: number;
+  /** Of a dead letter: where the message lay (`topic/partition/offset`), and the code of what was wrong with it. */
+  from?: string;
+  because?: string;
 };
 /** A consumer group's place in a partition after the drain: `committed` is the next offset, `end` the log's end. */
 export type GroupOffset = { group: string; topic: string; partition: number; committed: number; end: number };
@@ -146,6 +162,16 @@ export type BreakerTransition = {
   target: string;
   to: 'closed' | 'halfOpen' | 'open';
   atMs: number;
+};
+
+/** A message that was put into a topic by a fault, and that no service can handle. */
+export type InjectedPoison = {
+  topic: string;
+  partition: number;
+  offset: number;
+  key: string;
+  /** As the fault's option has it: `malformed`, `unknown-event`, … */
+  kind: string;
 };
 
 /** faults.ndjson */
@@ -160,6 +186,8 @@ export type FaultRecord = {
   /** When it was proven that the fault is gone (for a kill: a new process, ready). */
   healedAtMs: number | null;
   proof: string[];
+  /** What a fault put into topics. */
+  injected?: InjectedPoison[];
 };
 
 /** samples.ndjson: 4 times a second. CPU is cumulative per role since the run's start, over all its processes. */

@@ -8,11 +8,22 @@ import { bitOf, CONSUMERS, consumersIn, consumersOf, deadLettersOf } from './con
 import { Bytes, Floats } from './growable.ts';
 import type { Orders } from './order-facts.ts';
 import { factsOf } from './order-facts.ts';
+import {
+  isPoison,
+  noteDeadLetter,
+  noteNeighbour,
+  noteProcessed,
+  openPoison,
+  type PoisonFacts,
+} from './poison.ts';
+import { handle } from './replay.ts';
 
 /** What is known of one event, as bits. */
 export const IN_OUTBOX = 1;
 export const IN_TOPIC = 2;
 export const OTHER_TOPIC = 4;
+/** Put into a topic by a fault. */
+export const POISON = 8;
 
 export type MessageFacts = {
   /** Number of an event by its id: the index into the columns. */
@@ -34,6 +45,9 @@ export type MessageFacts = {
   outboxRows: number;
   inboxRows: number;
   deadLetters: Map<string, { outbox: number; topic: number }>;
+  poison: PoisonFacts;
+  /** Events about an order that are not under its key: nothing keeps them in their order. The first of them, in words. */
+  astray: { count: number; orderId: string; what: string } | null;
   groups: GroupOffset[];
   /** Steps of an event that are stamped before their cause, by more than the tolerance. */
   beforeCause: number;
@@ -48,7 +62,7 @@ export type MessageContext = {
   clockToleranceMs: number;
 };
 
-type Tables = Pick<SideEvidence, 'groups' | 'events' | 'outbox' | 'inbox'>;
+type Tables = Pick<SideEvidence, 'groups' | 'events' | 'outbox' | 'inbox' | 'faults'>;
 
 export function foldMessages(tables: Tables, context: MessageContext): MessageFacts {
   const facts: MessageFacts = {
@@ -66,6 +80,8 @@ export function foldMessages(tables: Tables, context: MessageContext): MessageFa
     outboxRows: 0,
     inboxRows: 0,
     deadLetters: new Map(),
+    poison: openPoison(tables.faults),
+    astray: null,
     groups: [...tables.groups],
     beforeCause: 0,
     backlog: new Map(CONSUMERS.map((service) => [service, new Level(context.grid)])),
@@ -116,12 +132,17 @@ function noteEvent(
 ): void {
   facts.messages += 1;
   if (event.brokerMs >= context.loadStartMs) facts.sinceLoad += 1;
+  if (isPoison(facts.poison, event)) {
+    if (event.eventId !== '') facts.found.add(numberOf(facts, event.eventId), POISON);
+    return;
+  }
   const number = numberOf(facts, event.eventId);
   const deadFor = deadLettersOf(event.topic);
   if (deadFor !== null) {
     facts.dead.add(number, bitOf(deadFor));
     deadLetterCount(facts, event.topic).topic += 1;
-    if (event.orderId !== '') factsOf(context.orders, event.orderId).waiting = true;
+    noteDeadLetter(facts.poison, event);
+    if (context.orders.has(event.orderId)) factsOf(context.orders, event.orderId).waiting = true;
     return;
   }
   if ((facts.found.at(number) & IN_TOPIC) !== 0) {
@@ -134,7 +155,12 @@ function noteEvent(
   const needed = consumersOf(event.type);
   facts.needed.set(number, needed);
   const order = event.orderId === '' ? null : factsOf(context.orders, event.orderId);
-  if (order !== null) order.firstSeenMs = Math.min(order.firstSeenMs, event.occurredAtMs);
+  if (order !== null) {
+    order.firstSeenMs = Math.min(order.firstSeenMs, event.occurredAtMs);
+    order.replay = handle(order.replay, event.type);
+    if (event.key !== event.orderId) noteAstray(facts, event);
+  }
+  noteNeighbour(facts.poison, event, number, needed);
   for (const service of consumersIn(needed)) {
     facts.backlog.get(service)!.change(event.brokerMs, 1);
     const next = committed.get(place(service, event.topic, event.partition));
@@ -167,8 +193,14 @@ function noteInbox(facts: MessageFacts, row: InboxRow, context: MessageContext):
   const bit = bitOf(row.service);
   facts.processed.add(number, bit);
   if ((facts.needed.at(number) & bit) === 0) return;
+  noteProcessed(facts.poison, number, bit, row.processedAtMs);
   facts.backlog.get(row.service)!.change(row.processedAtMs, -1);
   if (row.processedAtMs < facts.publishedAtMs.at(number) - context.clockToleranceMs) facts.beforeCause += 1;
+}
+
+function noteAstray(facts: MessageFacts, { orderId, type, topic, key }: TopicEvent): void {
+  facts.astray ??= { count: 0, orderId, what: `${type} is in ${topic} under the key "${key}"` };
+  facts.astray.count += 1;
 }
 
 function deadLetterCount(facts: MessageFacts, topic: string): { outbox: number; topic: number } {
