@@ -164,16 +164,6 @@ export type BreakerTransition = {
   atMs: number;
 };
 
-/** A message that was put into a topic by a fault, and that no service can handle. */
-export type InjectedPoison = {
-  topic: string;
-  partition: number;
-  offset: number;
-  key: string;
-  /** As the fault's option has it: `malformed`, `unknown-event`, … */
-  kind: string;
-};
-
 /** faults.ndjson */
 export type FaultRecord = {
   fault: string;
@@ -186,8 +176,8 @@ export type FaultRecord = {
   /** When it was proven that the fault is gone (for a kill: a new process, ready). */
   healedAtMs: number | null;
   proof: string[];
-  /** What a fault put into topics. */
-  injected?: InjectedPoison[];
+  /** What it has put into the kitchen: ids of events (of bytes without one their place, `topic/partition/offset`), or keys of requests. */
+  injected?: string[];
 };
 
 /** samples.ndjson: 4 times a second. CPU is cumulative per role since the run's start, over all its processes. */

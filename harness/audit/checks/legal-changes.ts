@@ -5,7 +5,6 @@
 import type { SideFacts } from '../fold/fold.ts';
 import type { Intent } from '../fold/intents.ts';
 import type { OrderFacts } from '../fold/order-facts.ts';
-import { plural } from '../words.ts';
 import type { Check } from './check.ts';
 
 export const legalChanges: Check = {
@@ -25,11 +24,6 @@ export const legalChanges: Check = {
       findings.examined += 1;
       const back = wentBack(facts, orderId, told.get(orderId));
       if (back !== null) findings.violation(`a client ${back}`, { orderId });
-    }
-    const { astray } = facts.messages;
-    if (astray !== null) {
-      const what = `${plural(astray.count, 'event')} not under the key of its order, so that nothing keeps its order`;
-      findings.violation(`${what}, for example: ${astray.what}`, { orderId: astray.orderId });
     }
     if (facts.clients.reads.size === 0) findings.unknown('no client has read an order');
   },

@@ -4,7 +4,7 @@
  * twice is allowed: that is what at-least-once means.
  */
 import { consumersIn } from '../fold/consumers.ts';
-import { IN_OUTBOX, IN_TOPIC, type MessageFacts, OTHER_TOPIC, POISON } from '../fold/messages.ts';
+import { IN_OUTBOX, IN_TOPIC, type MessageFacts, OTHER_TOPIC } from '../fold/messages.ts';
 import { plural } from '../words.ts';
 import type { Check, Findings } from './check.ts';
 
@@ -46,7 +46,7 @@ function lookAtEvent(facts: MessageFacts, eventId: string, number: number, findi
   if ((found & OTHER_TOPIC) !== 0)
     findings.violation(`event ${eventId} was meant for another topic than ${topic}`);
   const processed = facts.processed.at(number);
-  if (processed !== 0 && (found & (IN_TOPIC | POISON)) === 0 && facts.dead.at(number) === 0) {
+  if (processed !== 0 && (found & IN_TOPIC) === 0 && facts.dead.at(number) === 0) {
     findings.violation(`event ${eventId} was processed and is in no topic`);
   }
   const missing = facts.needed.at(number) & ~processed & ~facts.dead.at(number);

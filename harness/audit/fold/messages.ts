@@ -4,14 +4,14 @@
  */
 import type { GroupOffset, InboxRow, OutboxRow, SideEvidence, TopicEvent } from '../../evidence/records.ts';
 import { type Grid, Level } from '../grid.ts';
-import { bitOf, CONSUMERS, consumersIn, consumersOf, deadLettersOf } from './consumers.ts';
+import { bitOf, CONSUMERS, consumersIn, consumersOf, deadLettersOf, EVERYBODY } from './consumers.ts';
 import { Bytes, Floats } from './growable.ts';
 import type { Orders } from './order-facts.ts';
 import { factsOf } from './order-facts.ts';
 import {
-  isPoison,
   noteDeadLetter,
   noteNeighbour,
+  notePoison,
   noteProcessed,
   openPoison,
   type PoisonFacts,
@@ -22,8 +22,6 @@ import { handle } from './replay.ts';
 export const IN_OUTBOX = 1;
 export const IN_TOPIC = 2;
 export const OTHER_TOPIC = 4;
-/** Put into a topic by a fault. */
-export const POISON = 8;
 
 export type MessageFacts = {
   /** Number of an event by its id: the index into the columns. */
@@ -46,8 +44,6 @@ export type MessageFacts = {
   inboxRows: number;
   deadLetters: Map<string, { outbox: number; topic: number }>;
   poison: PoisonFacts;
-  /** Events about an order that are not under its key: nothing keeps them in their order. The first of them, in words. */
-  astray: { count: number; orderId: string; what: string } | null;
   groups: GroupOffset[];
   /** Steps of an event that are stamped before their cause, by more than the tolerance. */
   beforeCause: number;
@@ -81,7 +77,6 @@ export function foldMessages(tables: Tables, context: MessageContext): MessageFa
     inboxRows: 0,
     deadLetters: new Map(),
     poison: openPoison(tables.faults),
-    astray: null,
     groups: [...tables.groups],
     beforeCause: 0,
     backlog: new Map(CONSUMERS.map((service) => [service, new Level(context.grid)])),
@@ -132,8 +127,9 @@ function noteEvent(
 ): void {
   facts.messages += 1;
   if (event.brokerMs >= context.loadStartMs) facts.sinceLoad += 1;
-  if (isPoison(facts.poison, event)) {
-    if (event.eventId !== '') facts.found.add(numberOf(facts, event.eventId), POISON);
+  if (notePoison(facts.poison, event)) {
+    // No service wrote it and none can miss it, whatever becomes of it: that is asked by check 9.
+    if (event.eventId !== '') facts.dead.add(numberOf(facts, event.eventId), EVERYBODY);
     return;
   }
   const number = numberOf(facts, event.eventId);
@@ -158,7 +154,6 @@ function noteEvent(
   if (order !== null) {
     order.firstSeenMs = Math.min(order.firstSeenMs, event.occurredAtMs);
     order.replay = handle(order.replay, event.type);
-    if (event.key !== event.orderId) noteAstray(facts, event);
   }
   noteNeighbour(facts.poison, event, number, needed);
   for (const service of consumersIn(needed)) {
@@ -196,11 +191,6 @@ function noteInbox(facts: MessageFacts, row: InboxRow, context: MessageContext):
   noteProcessed(facts.poison, number, bit, row.processedAtMs);
   facts.backlog.get(row.service)!.change(row.processedAtMs, -1);
   if (row.processedAtMs < facts.publishedAtMs.at(number) - context.clockToleranceMs) facts.beforeCause += 1;
-}
-
-function noteAstray(facts: MessageFacts, { orderId, type, topic, key }: TopicEvent): void {
-  facts.astray ??= { count: 0, orderId, what: `${type} is in ${topic} under the key "${key}"` };
-  facts.astray.count += 1;
 }
 
 function deadLetterCount(facts: MessageFacts, topic: string): { outbox: number; topic: number } {

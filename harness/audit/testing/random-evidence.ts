@@ -134,18 +134,18 @@ export const randomEvidence: fc.Arbitrary<SideEvidence> = fc.record({
   ),
   faults: rows(
     fc.record({
-      ...{ fault: fc.constant('kill'), role: service, injectedAtMs: atMs, landedAtMs: maybe(atMs) },
+      ...{
+        fault: fc.constantFrom('kill', 'poison'),
+        role: service,
+        injectedAtMs: atMs,
+        landedAtMs: maybe(atMs),
+      },
       ...{
         healStartedAtMs: maybe(atMs),
         healedAtMs: maybe(atMs),
         proof: fc.array(fc.constant('it died'), { maxLength: 1 }),
       },
-      injected: rows(
-        fc.record({
-          ...{ topic, partition: fc.nat({ max: 2 }), offset: fc.nat({ max: 5 }), key: orderId },
-          kind: fc.constantFrom('malformed', 'unknown-event'),
-        }),
-      ),
+      injected: rows(eventId),
     }),
   ),
   samples: rows(
