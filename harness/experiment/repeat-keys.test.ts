@@ -14,7 +14,9 @@ const line = (index: number, status: number): LoadLine => ({
 });
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** A kitchen that answers every order with 202, and remembers what it was asked. */
 async function kitchen() {

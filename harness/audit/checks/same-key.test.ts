@@ -24,16 +24,6 @@ describe('check 7, the same key, sent again after the load', () => {
   ])('fails on %s', (_name, which, change, what) => {
     expectViolation(changed(which, change), '7', what);
   });
-  test('passes when an order that was accepted for later is decided by now', () => {
-    const day = history('ed').order('anna', CONFIRMED);
-    day.change((tables) =>
-      Object.assign(repeatsIn(tables).find(({ body }) => body === 'same')!, {
-        status: 201,
-        state: 'confirmed',
-      }),
-    );
-    expect(day.check('7')!.result).toBe('pass');
-  });
   test('is unknown when nothing was sent again', () => {
     const day = goodDay('rr').change((tables) => {
       tables.operations = tables.operations.filter(({ kind }) => kind !== 'repeat');

@@ -44,14 +44,12 @@ function wrongAnswer(again: Asked, first: Asked | undefined, all: readonly Asked
     return status === MISMATCH ? null : `the key came with another body and was answered ${status}, not 422`;
   }
   if (first === undefined) return null;
-  // An order that was accepted for later may be decided by now, and may say so: that is no other answer, but the rest of it.
-  const isDecidedSince = isAccepted(again) && first.state === 'placed';
-  if (status !== first.status && !isDecidedSince)
+  if (status !== first.status)
     return `the same key was answered ${first.status}, and then ${status}`;
   if (again.orderId !== first.orderId) {
     return `the same key was answered with order ${first.orderId}, and then with order ${again.orderId}`;
   }
-  if (again.state === first.state || isDecidedSince) return null;
+  if (again.state === first.state) return null;
   return `the same key was answered "${first.state}", and then "${again.state}"`;
 }
 
