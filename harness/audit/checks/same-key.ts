@@ -44,8 +44,7 @@ function wrongAnswer(again: Asked, first: Asked | undefined, all: readonly Asked
     return status === MISMATCH ? null : `the key came with another body and was answered ${status}, not 422`;
   }
   if (first === undefined) return null;
-  if (status !== first.status)
-    return `the same key was answered ${first.status}, and then ${status}`;
+  if (status !== first.status) return `the same key was answered ${first.status}, and then ${status}`;
   if (again.orderId !== first.orderId) {
     return `the same key was answered with order ${first.orderId}, and then with order ${again.orderId}`;
   }
