@@ -29,7 +29,7 @@ const placeOf = ({ operations }: Tables, index: number) =>
     { kind: 'place' }
   >;
 /** A row or an event once more, under an id of its own. */
-const another = (id: string): string => `${id.slice(0, -1)}f`;
+const another = (id: string): string => `f${id.slice(1)}`;
 
 const BOTH: readonly Omit<Corruption, 'side'>[] = [
   {
