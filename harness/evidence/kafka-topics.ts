@@ -110,11 +110,15 @@ function eventsOf({ topic, partition, messages }: Batch): TopicEvent[] {
       offset: Number(offset),
       brokerMs: Number(timestamp),
       key: key?.toString() ?? '',
-      eventId: event?.eventId ?? '',
+      // Of bytes that are no event, only their dead letter says which id they were given.
+      eventId: event?.eventId ?? headers?.['event-id']?.toString() ?? '',
       orderId: event?.orderId ?? '',
       causationId: event?.causationId ?? '',
       type: event?.fact.value?.$typeName.split('.').at(-1) ?? headers?.type?.toString() ?? 'unknown',
       occurredAtMs: Number(event?.occurredAtMs ?? timestamp),
+      ...(headers?.from === undefined
+        ? {}
+        : { from: headers.from.toString(), because: headers.because?.toString() ?? '' }),
     };
   });
 }

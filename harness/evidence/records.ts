@@ -41,6 +41,19 @@ export type Operation =
       status: number;
       state: string | null;
     }
+  /** A key that had been answered, sent again when the load was over: with the same body, or with another one. */
+  | {
+      kind: 'repeat';
+      key: string;
+      customerId: string;
+      body: 'same' | 'other';
+      sentMs: number;
+      answeredMs: number;
+      /** HTTP status; 0 when there was no answer. */
+      status: number;
+      orderId: string | null;
+      state: string | null;
+    }
   /** A customer who moves. */
   | {
       kind: 'move';
@@ -136,6 +149,9 @@ export type TopicEvent = {
   causationId: string;
   type: string;
   occurredAtMs: number;
+  /** Of a dead letter: where the message lay (`topic/partition/offset`), and the code of what was wrong with it. */
+  from?: string;
+  because?: string;
 };
 /** A consumer group's place in a partition after the drain: `committed` is the next offset, `end` the log's end. */
 export type GroupOffset = { group: string; topic: string; partition: number; committed: number; end: number };
@@ -160,7 +176,7 @@ export type FaultRecord = {
   /** When it was proven that the fault is gone (for a kill: a new process, ready). */
   healedAtMs: number | null;
   proof: string[];
-  /** What it has put into the kitchen: ids of events, or keys of requests. */
+  /** What it has put into the kitchen: ids of events (of bytes without one their place, `topic/partition/offset`), or keys of requests. */
   injected?: string[];
 };
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { collectEvidence } from '../evidence/collect.ts';
 import { rowsWritten } from '../evidence/databases.ts';
-import type { SideRun } from '../evidence/records.ts';
+import type { Operation, SideRun } from '../evidence/records.ts';
 import { startSampler } from '../evidence/sampler.ts';
 import { writeRecords } from '../evidence/write-lines.ts';
 import { k6Output } from '../observe/k6-output.ts';
@@ -15,7 +15,9 @@ import { idleCpu } from './idle.ts';
 import type { Kitchen } from './kitchen.ts';
 import { durationSeconds, type Load, startLoad } from './load.ts';
 import { toOperations } from './operations.ts';
+import { unlessAborted } from './pause.ts';
 import { prepare } from './prepare.ts';
+import { repeatKeys } from './repeat-keys.ts';
 import { type Loaded, underLoad } from './under-load.ts';
 
 /** Measures an open kitchen; everything found is in its folder when this resolves. The kitchen is left running. */
@@ -45,12 +47,14 @@ export async function measureSide(kitchen: Kitchen, context: RunContext): Promis
     load = await startLoad({ runtime, k6, scenario, seed, folder, marker: janitor.marker, signal, output });
     sampler.watch('load', load.use);
     const loaded = await underLoad(kitchen, load, context, signal, watch?.faultsInForce);
+    // While the kitchen may still have a backlog: an answer does not depend on it.
+    const repeats = await unlessAborted(repeatKeys(runtime, load.live.lines, seed), signal);
     const drained = await drainKitchen(kitchen, context, loaded, signal);
     const drainEndMs = Date.now();
     sampler.stop();
 
     progress.begin(`${name}: evidence`);
-    await recordLoad(kitchen, context, load, loaded);
+    await recordLoad(kitchen, context, load, loaded, repeats);
     await collectEvidence(runtime, databases, kitchen.topics, join(folder, 'evidence'));
     await recordSide(kitchen, {
       ...{ side, arm: experiment.arms[side], mutants: [...(context.mutants[side] ?? [])] },
@@ -95,9 +99,10 @@ async function recordLoad(
   { experiment: { seed, scenario } }: RunContext,
   { startMs, live }: Load,
   { result: { dropped }, faults }: Loaded,
+  repeats: readonly Operation[],
 ): Promise<void> {
   const schedule = { seed, ratePerSecond: scenario.ratePerSecond, startMs, dropped };
-  await writeRecords(join(folder, 'operations.ndjson'), toOperations(live.lines, schedule));
+  await writeRecords(join(folder, 'operations.ndjson'), [...toOperations(live.lines, schedule), ...repeats]);
   await writeRecords(join(folder, 'faults.ndjson'), faults);
 }
 

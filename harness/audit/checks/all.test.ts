@@ -2,9 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import { goodDay } from '../testing/good-day.ts';
 import { history } from '../testing/history.ts';
 
+const EVERYWHERE = [
+  ...['1-nothing-lost', '2-money', '3-stock', '4-endings', '5-delivery', '6-legal-changes', '7-same-key'],
+];
 const CHECKS_OF = {
-  rr: ['1-nothing-lost', '2-money', '3-stock', '4-endings', '5-delivery', '11-load-adds-up'],
-  ed: ['1-nothing-lost', '2-money', '3-stock', '4-endings', '5-delivery', '8-messages', '11-load-adds-up'],
+  rr: [...EVERYWHERE, '11-load-adds-up'],
+  ed: [...EVERYWHERE, '8-messages', '9-dead-letters', '10-replay', '11-load-adds-up'],
 };
 
 describe.each(['rr', 'ed'] as const)('all checks on %s', (side) => {

@@ -16,6 +16,8 @@ export const bitOf = (service: string): number => {
   return index === -1 ? 0 : 1 << index;
 };
 
+export const EVERYBODY = (1 << CONSUMERS.length) - 1;
+
 export const consumersIn = (mask: number): Consumer[] =>
   CONSUMERS.filter((_, index) => (mask & (1 << index)) !== 0);
 

@@ -77,8 +77,9 @@ function joinIntents(clients: ClientFacts, orders: Orders): void {
     if (order.state === null) continue;
     const intent = clients.find(order.customerId, order.key);
     if (intent === undefined) continue;
-    intent.orders.push(order);
     order.intended = true;
+    // What only came of asking again when the load was over is no order of the load; check 7 looks at the answers.
+    if (intent.repeatedMs === null || !(order.placedAtMs >= intent.repeatedMs)) intent.orders.push(order);
   }
   for (const intent of clients.intents) {
     const told = intent.toldOrderId === null ? undefined : orders.get(intent.toldOrderId);

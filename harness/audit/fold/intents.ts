@@ -4,6 +4,7 @@
  */
 import type { Operation, OperationOutcome, SideRun } from '../../evidence/records.ts';
 import type { OrderFacts } from './order-facts.ts';
+import { type Asked, noteAgain } from './repeats.ts';
 
 export type Intent = {
   key: string;
@@ -20,6 +21,10 @@ export type Intent = {
   effect: 'none' | 'unknown' | null;
   /** The orders that came of it: none or one, when all is well. */
   orders: OrderFacts[];
+  /** All that was asked with its key, when that was done more than once. */
+  asked: Asked[] | null;
+  /** When its key was first sent again after the load; null when it never was. */
+  repeatedMs: number | null;
 };
 
 /** What a sampled client saw of its order. */
@@ -31,8 +36,8 @@ type ReadFacts = {
   /** The latest moment at which it was still told "placed"; null when it never was. */
   latestPlacedMs: number | null;
   decided: string | null;
-  /** It was told a decided state and later another one. */
-  wentBack: boolean;
+  /** It was told something, and later what can only have been before, in words; null when it never was. */
+  wentBack: string | null;
 };
 
 export type ClientFacts = {
@@ -54,6 +59,10 @@ export function foldOperations(operations: Iterable<Operation>, run: SideRun): C
   let placed = 0;
   for (const operation of operations) {
     if (operation.kind === 'read') noteRead(reads, operation);
+    if (operation.kind === 'repeat') {
+      const intent = byCustomer.get(operation.customerId)?.get(operation.key);
+      if (intent !== undefined) noteAgain(intent, operation);
+    }
     if (operation.kind !== 'place') continue;
     placed += 1;
     const ofCustomer = getOrCreate(byCustomer, operation.customerId, () => new Map<string, Intent>());
@@ -63,6 +72,7 @@ export function foldOperations(operations: Iterable<Operation>, run: SideRun): C
       ofCustomer.set(operation.key, intent);
       intents.push(intent);
     } else {
+      noteAgain(earlier, operation);
       askedAgain(earlier, operation);
     }
   }
@@ -84,6 +94,8 @@ function intentOf(place: Place): Intent {
     toldState: place.state,
     effect: place.effect,
     orders: [],
+    asked: null,
+    repeatedMs: null,
   };
 }
 
@@ -91,8 +103,8 @@ function intentOf(place: Place): Intent {
 function askedAgain(intent: Intent, place: Place): void {
   intent.intendedMs = Math.min(intent.intendedMs, place.intendedMs);
   if (CERTAINTY[place.outcome] <= CERTAINTY[intent.outcome]) return;
-  const { intendedMs, orders } = intent;
-  Object.assign(intent, intentOf(place), { intendedMs, orders });
+  const { intendedMs, orders, asked, repeatedMs } = intent;
+  Object.assign(intent, intentOf(place), { intendedMs, orders, asked, repeatedMs });
 }
 
 /** What was offered and never started: the slots of the schedule that no operation took. */
@@ -117,6 +129,8 @@ function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
       toldState: null,
       effect: null,
       orders: [],
+      asked: null,
+      repeatedMs: null,
     });
   }
   return result;
@@ -131,12 +145,17 @@ function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind
     notFound: false,
     latestPlacedMs: null,
     decided: null,
-    wentBack: false,
+    wentBack: null,
   }));
-  if (read.status === 404) seen.notFound = true;
+  if (read.status === 404) {
+    seen.notFound = true;
+    if (seen.answers > 0) seen.wentBack ??= 'saw the order, and then there was none';
+  }
   if (read.status !== 200 || read.state === null) return;
   seen.answers += 1;
-  if (seen.decided !== null && read.state !== seen.decided) seen.wentBack = true;
+  if (seen.decided !== null && read.state !== seen.decided) {
+    seen.wentBack ??= `saw the order ${seen.decided}, and then ${read.state}`;
+  }
   if (read.state === 'placed') seen.latestPlacedMs = Math.max(seen.latestPlacedMs ?? 0, read.sentMs);
   else seen.decided ??= read.state;
 }

@@ -4,10 +4,19 @@
  */
 import type { GroupOffset, InboxRow, OutboxRow, SideEvidence, TopicEvent } from '../../evidence/records.ts';
 import { type Grid, Level } from '../grid.ts';
-import { bitOf, CONSUMERS, consumersIn, consumersOf, deadLettersOf } from './consumers.ts';
+import { bitOf, CONSUMERS, consumersIn, consumersOf, deadLettersOf, EVERYBODY } from './consumers.ts';
 import { Bytes, Floats } from './growable.ts';
 import type { Orders } from './order-facts.ts';
 import { factsOf } from './order-facts.ts';
+import {
+  noteDeadLetter,
+  noteNeighbour,
+  notePoison,
+  noteProcessed,
+  openPoison,
+  type PoisonFacts,
+} from './poison.ts';
+import { handle } from './replay.ts';
 
 /** What is known of one event, as bits. */
 export const IN_OUTBOX = 1;
@@ -36,6 +45,7 @@ export type MessageFacts = {
   outboxRows: number;
   inboxRows: number;
   deadLetters: Map<string, { outbox: number; topic: number }>;
+  poison: PoisonFacts;
   groups: GroupOffset[];
   /** Steps of an event that are stamped before their cause, by more than the tolerance. */
   beforeCause: number;
@@ -50,7 +60,7 @@ export type MessageContext = {
   clockToleranceMs: number;
 };
 
-type Tables = Pick<SideEvidence, 'groups' | 'events' | 'outbox' | 'inbox'>;
+type Tables = Pick<SideEvidence, 'groups' | 'events' | 'outbox' | 'inbox' | 'faults'>;
 
 export function foldMessages(tables: Tables, context: MessageContext): MessageFacts {
   const facts: MessageFacts = {
@@ -68,6 +78,7 @@ export function foldMessages(tables: Tables, context: MessageContext): MessageFa
     outboxRows: 0,
     inboxRows: 0,
     deadLetters: new Map(),
+    poison: openPoison(tables.faults),
     groups: [...tables.groups],
     beforeCause: 0,
     backlog: new Map(CONSUMERS.map((service) => [service, new Level(context.grid)])),
@@ -118,12 +129,18 @@ function noteEvent(
 ): void {
   facts.messages += 1;
   if (event.brokerMs >= context.loadStartMs) facts.sinceLoad += 1;
+  if (notePoison(facts.poison, event)) {
+    // No service wrote it and none can miss it, whatever becomes of it: that is asked by check 9.
+    if (event.eventId !== '') facts.dead.add(numberOf(facts, event.eventId), EVERYBODY);
+    return;
+  }
   const number = numberOf(facts, event.eventId);
   const deadFor = deadLettersOf(event.topic);
   if (deadFor !== null) {
     facts.dead.add(number, bitOf(deadFor));
     deadLetterCount(facts, event.topic).topic += 1;
-    if (event.orderId !== '') factsOf(context.orders, event.orderId).waiting = true;
+    noteDeadLetter(facts.poison, event);
+    if (context.orders.has(event.orderId)) factsOf(context.orders, event.orderId).waiting = true;
     return;
   }
   if ((facts.found.at(number) & IN_TOPIC) !== 0) {
@@ -137,7 +154,11 @@ function noteEvent(
   const needed = consumersOf(event.type);
   facts.needed.set(number, needed);
   const order = event.orderId === '' ? null : factsOf(context.orders, event.orderId);
-  if (order !== null) order.firstSeenMs = Math.min(order.firstSeenMs, event.occurredAtMs);
+  if (order !== null) {
+    order.firstSeenMs = Math.min(order.firstSeenMs, event.occurredAtMs);
+    order.replay = handle(order.replay, event.type);
+  }
+  noteNeighbour(facts.poison, event, number, needed);
   for (const service of consumersIn(needed)) {
     facts.backlog.get(service)!.change(event.brokerMs, 1);
     const next = committed.get(place(service, event.topic, event.partition));
@@ -170,6 +191,7 @@ function noteInbox(facts: MessageFacts, row: InboxRow, context: MessageContext):
   const bit = bitOf(row.service);
   if (row.outcome !== 'dead-lettered') facts.processed.add(number, bit);
   if ((facts.needed.at(number) & bit) === 0) return;
+  noteProcessed(facts.poison, number, bit, row.processedAtMs);
   facts.backlog.get(row.service)!.change(row.processedAtMs, -1);
   if (row.processedAtMs < facts.publishedAtMs.at(number) - context.clockToleranceMs) facts.beforeCause += 1;
 }

@@ -10,6 +10,8 @@ import type {
   ReservationRow,
   SideEvidence,
 } from '../../evidence/records.ts';
+import type { Replay } from './replay.ts';
+import { wrongDelivery, wrongOrder, wrongPayment, wrongReservation } from './row-states.ts';
 
 export type OrderFacts = {
   readonly orderId: string;
@@ -39,6 +41,14 @@ export type OrderFacts = {
   booked: number;
   cancelled: number;
   deliveredTo: { customerId: string; address: string | null } | null;
+  /** States of the rows of each service: of several rows all of them, joined; null when there is none. */
+  reservation: string | null;
+  payment: string | null;
+  delivery: string | null;
+  /** The first row that no legal change of state leads to, in words. */
+  wrongRow: string | null;
+  /** Event side: what the facts in the topics make of it; null when there are none. */
+  replay: Replay | null;
   /** Event side: some message about it still waits to be published or processed, or is a dead letter. */
   waiting: boolean;
   /** The first time that anything is known of it. */
@@ -73,6 +83,11 @@ export function factsOf(orders: Orders, orderId: string): OrderFacts {
     booked: 0,
     cancelled: 0,
     deliveredTo: null,
+    reservation: null,
+    payment: null,
+    delivery: null,
+    wrongRow: null,
+    replay: null,
     waiting: false,
     firstSeenMs: Number.POSITIVE_INFINITY,
     intended: false,
@@ -99,6 +114,7 @@ function noteOrder(facts: OrderFacts, row: OrderRow): void {
   facts.placedAtMs = row.placedAtMs;
   facts.decidedAtMs = row.decidedAtMs;
   facts.portions = portionsOf(row.lines);
+  facts.wrongRow ??= wrongOrder(row);
   seen(facts, row.placedAtMs);
 }
 
@@ -109,12 +125,16 @@ export function noteReservation(facts: OrderFacts, row: ReservationRow): void {
     const portions = portionsOf(row.lines);
     if (portions !== facts.portions) facts.heldOther ??= portions;
   }
+  facts.reservation = and(facts.reservation, row.state);
+  facts.wrongRow ??= wrongReservation(row);
   seen(facts, row.createdAtMs);
 }
 
 function notePayment(facts: OrderFacts, row: PaymentRow): void {
   if (row.state === 'captured') facts.capturedRows += 1;
   if (row.state === 'refunded') facts.lastUndoneMs = later(facts.lastUndoneMs, row.refundedAtMs);
+  facts.payment = and(facts.payment, row.state);
+  facts.wrongRow ??= wrongPayment(row);
   seen(facts, row.createdAtMs);
 }
 
@@ -124,6 +144,8 @@ function noteDelivery(facts: OrderFacts, row: DeliveryRow): void {
     facts.booked += 1;
     facts.deliveredTo ??= { customerId: row.customerId, address: row.address };
   }
+  facts.delivery = and(facts.delivery, row.state);
+  facts.wrongRow ??= wrongDelivery(row);
   seen(facts, row.createdAtMs);
 }
 
@@ -143,6 +165,8 @@ function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
 
 const later = (one: number | null, other: number | null): number | null =>
   one === null || other === null ? (one ?? other) : Math.max(one, other);
+
+const and = (one: string | null, other: string): string => (one === null ? other : `${one} and ${other}`);
 
 function seen(facts: OrderFacts, atMs: number): void {
   if (atMs < facts.firstSeenMs) facts.firstSeenMs = atMs;

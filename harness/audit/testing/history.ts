@@ -3,7 +3,7 @@
  * `history('rr').order('anna', CONFIRMED).order('bert', { ...CONFIRMED, deliveries: [] })`.
  * Whatever a story says nothing about is as it should be.
  */
-import type { FaultRecord, Sample, Side, SideEvidence, SideRun } from '../../evidence/records.ts';
+import type { FaultRecord, Operation, Sample, Side, SideEvidence, SideRun } from '../../evidence/records.ts';
 import type { Experiment } from '../../scenarios/scenario.ts';
 import { type Judged, judge } from '../judge.ts';
 import type { CheckResult, LedgerLine, SideVerdict, ValidityRule } from '../verdict.ts';
@@ -86,7 +86,10 @@ export class History {
     this.run.load.offered += 1;
     if (story.told === 'never asked') this.run.load.dropped += 1;
     else this.run.load.started += 1;
-    if (story.told === 'yes') this.#read(orderIdOf(index), story.state, intendedMs + 100);
+    if (story.told === 'yes') {
+      this.#read(orderIdOf(index), story.state, intendedMs + 100);
+      this.#repeatFirst(index);
+    }
     return this;
   }
 
@@ -165,6 +168,25 @@ export class History {
       state,
     });
   }
+
+  /** The first key that was answered is sent again after the load, with its own body and with another one. */
+  #repeatFirst(index: number): void {
+    const { operations } = this.tables;
+    if (operations.some(({ kind }) => kind === 'repeat')) return;
+    const place = operations.find((one) => one.kind === 'place' && one.index === index);
+    if (place?.kind === 'place') operations.push(...repeatsOf(place, PHASES.loadEndMs));
+  }
+}
+
+/** What comes of sending a key again: the same answer, and a refusal of another body. */
+export function repeatsOf(place: Extract<Operation, { kind: 'place' }>, atMs: number): Operation[] {
+  const { key, customerId, status, orderId, state } = place;
+  const sent = (sentMs: number) =>
+    ({ kind: 'repeat', key, customerId, sentMs, answeredMs: sentMs + 5 }) as const;
+  return [
+    { ...sent(atMs), body: 'same', status, orderId, state },
+    { ...sent(atMs + 10), body: 'other', status: 422, orderId: null, state: null },
+  ];
 }
 
 const READERS: Record<string, string[]> = {

@@ -36,6 +36,13 @@ const read = fc.record({
   ...{ kind: fc.constant('read' as const), orderId, sentMs: atMs, answeredMs: atMs },
   ...{ status: fc.constantFrom(200, 404), state: maybe(fc.constantFrom('placed', 'confirmed')) },
 });
+const repeat = fc.record({
+  ...{ kind: fc.constant('repeat' as const), key, customerId, sentMs: atMs, answeredMs: atMs },
+  body: fc.constantFrom('same' as const, 'other' as const),
+  status: fc.constantFrom(0, 201, 202, 409, 422, 503),
+  orderId: maybe(orderId),
+  state: maybe(fc.constantFrom('placed', 'confirmed')),
+});
 const bankOutcome = fc.constantFrom(
   ...(['captured', 'replayed', 'declined', 'refunded', 'voided', 'refused', 'nothing-to-refund'] as const),
 );
@@ -48,7 +55,7 @@ export const randomEvidence: fc.Arbitrary<SideEvidence> = fc.record({
       const { run } = history('rr');
       return { ...run, load: { ...run.load, ...load } };
     }),
-  operations: rows(fc.oneof(place, read)),
+  operations: rows(fc.oneof(place, read, repeat)),
   orders: fc.uniqueArray(
     fc.record({
       ...{ orderId, customerId, idempotencyKey: key, lines, totalCents: cents, placedAtMs: atMs },
@@ -127,12 +134,18 @@ export const randomEvidence: fc.Arbitrary<SideEvidence> = fc.record({
   ),
   faults: rows(
     fc.record({
-      ...{ fault: fc.constant('kill'), role: service, injectedAtMs: atMs, landedAtMs: maybe(atMs) },
+      ...{
+        fault: fc.constantFrom('kill', 'poison'),
+        role: service,
+        injectedAtMs: atMs,
+        landedAtMs: maybe(atMs),
+      },
       ...{
         healStartedAtMs: maybe(atMs),
         healedAtMs: maybe(atMs),
         proof: fc.array(fc.constant('it died'), { maxLength: 1 }),
       },
+      injected: rows(eventId),
     }),
   ),
   samples: rows(

@@ -92,7 +92,7 @@ export const reads: Rule = {
       const decided = order !== undefined && isDecided(order);
       const stale = decided && (seen.latestPlacedMs ?? 0) > (order.decidedAtMs ?? 0) + BOUNDS.staleReadMs;
       const other = seen.decided !== null && seen.decided !== order?.state;
-      if (seen.notFound || seen.wentBack || stale || other) differ += 1;
+      if (seen.notFound || seen.wentBack !== null || stale || other) differ += 1;
     }
     const share = differ / sampled.length;
     return bounded(

@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { experimentOf } from '../../../audit/testing/experiment.ts';
+import { repeatsOf } from '../../../audit/testing/history.ts';
 import { type OrderRecords, orderIdOf, recordsOf } from '../../../audit/testing/order-records.ts';
 import { CONFIRMED, DECLINED, NO_ADDRESS, type OrderStory } from '../../../audit/testing/order-story.ts';
 import { sealRun } from '../../../evidence/folder/seal.ts';
@@ -17,6 +18,8 @@ const START_MS = 1_700_000_000_000;
 const WARM_UP_MS = 5_000;
 const CUSTOMERS = 200;
 const PORTIONS = 10_000_000;
+const REPEATED = 5;
+const REPEATED_AFTER_MS = 10_000;
 const TABLES = [
   'operations',
   'orders',
@@ -34,7 +37,7 @@ const isHarmed = (index: number): boolean => index % 500 === 11;
 /** Charged, and nobody booked a delivery. */
 const HARMED: OrderStory = { ...CONFIRMED, deliveries: [] };
 /** What the audit must find of it. */
-export const FAILED_CHECKS: readonly string[] = ['4-endings', '5-delivery'];
+export const FAILED_CHECKS: readonly string[] = ['4-endings', '5-delivery', '10-replay'];
 
 /** One card in a hundred is declined, one customer in a hundred has no address. */
 function storyOf(index: number): OrderStory {
@@ -87,6 +90,11 @@ function recordsOfOrders(from: number, to: number, ends: Map<string, number>) {
       const offset = ends.get(event.topic) ?? 0;
       ends.set(event.topic, offset + 1);
       all.events.push({ ...event, offset });
+    }
+    // Of the first orders, the keys are sent again when the load is over.
+    const [place] = records.operations;
+    if (index < REPEATED && place?.kind === 'place') {
+      all.operations.push(...repeatsOf(place, intendedMs + REPEATED_AFTER_MS));
     }
     // One order in fifty is read by its client.
     if (index % 50 === 0) {

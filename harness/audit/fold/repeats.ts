@@ -1,0 +1,35 @@
+/** Keys that were sent more than once: what was answered each time. Most keys never are, and cost nothing here. */
+import type { Operation } from '../../evidence/records.ts';
+import type { Intent } from './intents.ts';
+
+export type Asked = {
+  /** As the first time, or another one. */
+  body: 'same' | 'other';
+  sentMs: number;
+  answeredMs: number;
+  /** 0 when there was no answer. */
+  status: number;
+  orderId: string | null;
+  state: string | null;
+};
+
+type Again = Extract<Operation, { kind: 'place' | 'repeat' }>;
+
+/** Notes that an intent's key was sent again; to be called before the new answer is taken for the intent's own. */
+export function noteAgain(intent: Intent, again: Again): void {
+  intent.asked ??= [firstOf(intent)];
+  const { sentMs, answeredMs, status, orderId, state } = again;
+  const body = again.kind === 'repeat' ? again.body : 'same';
+  intent.asked.push({ body, sentMs, answeredMs, status, orderId, state });
+  if (again.kind === 'repeat')
+    intent.repeatedMs = Math.min(intent.repeatedMs ?? Number.POSITIVE_INFINITY, sentMs);
+}
+
+const firstOf = ({ sentMs, answeredMs, status, toldOrderId, toldState }: Intent): Asked => ({
+  body: 'same',
+  sentMs: sentMs ?? Number.NaN,
+  answeredMs: answeredMs ?? Number.NaN,
+  status,
+  orderId: toldOrderId,
+  state: toldState,
+});
