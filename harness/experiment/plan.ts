@@ -33,7 +33,7 @@ export async function planExperiment(choices: {
     sides: [...sides],
     arms: { ...ARMS },
     runtime: RUNTIME_TITLES[runtime],
-    versions: await versionsInUse(containers?.versions),
+    versions: await versionsInUse({ inContainers: containers?.versions, observed }),
     machine: describeMachine(),
     settings: {
       ...(await settings()),
