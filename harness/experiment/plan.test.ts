@@ -20,14 +20,16 @@ describe('commandToRepeat', () => {
   });
 });
 
+const choices = {
+  scenario,
+  seed: 7,
+  sides: ['rr'],
+  runtime: 'local',
+  folder: '/runs/2026-11-21T10-15-00-payments-outage',
+} as const;
+
 test('planExperiment gives what the schema of experiment.json asks for, named after its folder', async () => {
-  const plan = await planExperiment({
-    scenario,
-    seed: 7,
-    sides: ['rr'],
-    runtime: 'local',
-    folder: '/runs/2026-11-21T10-15-00-payments-outage',
-  });
+  const plan = await planExperiment(choices);
   expect(experimentSchema.parse(plan)).toEqual(plan);
   expect(plan).toMatchObject({ run: '2026-11-21T10-15-00-payments-outage', sides: ['rr'], seed: 7 });
   expect(plan.settings).toHaveProperty(['event-driven: relays', 'ordersLingerMs'], expect.any(Number));
@@ -37,9 +39,15 @@ test('planExperiment gives what the schema of experiment.json asks for, named af
 });
 
 test('a scenario that breaks a hop: the plan says which Toxiproxy all of them go through', async () => {
-  const choices = { seed: 7, sides: ['rr'], runtime: 'local', folder: '/runs/hops' } as const;
   const slow = { fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 5 } as const;
   const plan = await planExperiment({ ...choices, scenario: { ...scenario, faults: [slow] } });
   expect(plan.settings.hops).toEqual({ toxiproxy: plan.versions.Toxiproxy });
   expect((await planExperiment({ ...choices, scenario })).settings).not.toHaveProperty('hops');
+});
+
+test('planExperiment has the versions of Prometheus and Grafana when they run beside it, and only then', async () => {
+  for (const observed of [false, true]) {
+    const names = Object.keys((await planExperiment({ ...choices, observed })).versions);
+    expect(names.filter((name) => /Prometheus|Grafana/.test(name))).toHaveLength(observed ? 2 : 0);
+  }
 });

@@ -26,7 +26,7 @@ export async function planExperiment(choices: {
   containers?: Containers | undefined;
 }): Promise<Experiment> {
   const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
-  const versions = await versionsInUse(containers?.versions);
+  const versions = await versionsInUse({ inContainers: containers?.versions, observed });
   const arms = { ...ARMS, ...scenario.arms, ...choices.arms };
   return {
     schema: 1,

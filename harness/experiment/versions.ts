@@ -23,12 +23,19 @@ const GIT_TIMEOUT_MS = 10_000;
 /** Programs that containers bring along. */
 const IN_CONTAINERS: readonly string[] = ['postgres', 'java', 'kafkaLibs', 'toxiproxy'] satisfies ToolName[];
 
-/** @param inContainers versions of what the containers bring along, when the kitchens run in containers */
-export async function versionsInUse(
-  inContainers?: Readonly<Record<string, string>>,
-): Promise<Record<string, string>> {
+export async function versionsInUse({
+  inContainers,
+  observed = false,
+}: {
+  /** Versions of what the containers bring along, when the kitchens run in containers. */
+  inContainers?: Readonly<Record<string, string>> | undefined;
+  /** With Prometheus and Grafana running beside it: else they are no part of it. */
+  observed?: boolean;
+} = {}): Promise<Record<string, string>> {
   const outside = Object.entries(TOOLS).filter(
-    ([name]) => inContainers === undefined || !IN_CONTAINERS.includes(name),
+    ([name, { neededOnlyBy }]) =>
+      (inContainers === undefined || !IN_CONTAINERS.includes(name)) &&
+      (observed || neededOnlyBy === undefined),
   );
   const surroundings: Surroundings = { environment: process.env, cache: new Cache() };
   const tools = await Promise.all(
