@@ -4,7 +4,7 @@
  */
 import { createFailpoints } from '#shared/platform/failpoints.ts';
 import { hasPattern } from '#shared/platform/ladder.ts';
-import type { Pool, Statement } from '#shared/platform/postgres.ts';
+import type { NamedStatement, Pool } from '#shared/platform/postgres.ts';
 import type { Platform } from '#shared/platform/service.ts';
 import type { KitchenConfig } from './config.ts';
 import type { OutgoingMessage } from './events.ts';
@@ -91,7 +91,7 @@ export function createArm(parts: {
       /** Without: a transaction all the same, and a dual write. */
       withOutbox: (work: Work) => inTransaction(publishing, work),
       /** For a statement that is a transaction by itself. */
-      withOutboxRow: (statement: Statement, message: OutgoingMessage) =>
+      withOutboxRow: (statement: NamedStatement, message: OutgoingMessage) =>
         has('outbox') ? andOutboxRow(statement, message) : statement,
       withInbox: (work: Work) => (remembers ? withInbox(parkedLetter(service), work) : work),
       chargeKey: has('idempotent') ? oneCharge : chargeEachTime,

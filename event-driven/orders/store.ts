@@ -1,7 +1,7 @@
 /** The rows of orders. */
 import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { BusinessReason } from '#shared/domain/order.ts';
-import { type Connection, type Pool, query, type Statement } from '#shared/platform/postgres.ts';
+import { type Connection, type NamedStatement, type Pool, query } from '#shared/platform/postgres.ts';
 import {
   INSERT_ORDER,
   insertedValues,
@@ -25,7 +25,7 @@ export type Decision =
 export type Decided = { decision: Decision; tookMs: number };
 
 /** The statement that keeps an order, perhaps with its event. */
-export type Announcing = (insert: Statement, placed: OutgoingMessage) => Statement;
+export type Announcing = (insert: NamedStatement, placed: OutgoingMessage) => NamedStatement;
 
 export type OrdersStore = ReturnType<typeof createStore>;
 

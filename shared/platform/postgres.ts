@@ -8,7 +8,8 @@ export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
 /** Anything a statement can run on: the pool, or the connection of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
-export type Statement = pg.QueryConfig;
+/** Prepared once, under its name: the same name is always the same text. */
+export type NamedStatement = { name: string; text: string; values: unknown[] };
 
 const CONNECTION_ERRORS = new Set([
   'ECONNREFUSED',
@@ -65,7 +66,7 @@ export function createPool(
  */
 export async function query<Row extends pg.QueryResultRow>(
   on: Queryable,
-  statement: Statement,
+  statement: pg.QueryConfig,
 ): Promise<Row[]> {
   try {
     return (await on.query<Row>(statement)).rows;

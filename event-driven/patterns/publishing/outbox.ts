@@ -2,7 +2,7 @@
  * The outbox: what is to be published is a row in the same transaction as the state that it speaks of, so that there is
  * never one without the other. Rows are kept, with the time of the broker's acknowledgement.
  */
-import type { Queryable, Statement } from '#shared/platform/postgres.ts';
+import type { NamedStatement, Queryable } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../../events.ts';
 import type { Keep } from './publishing.ts';
 
@@ -43,10 +43,13 @@ export const insertOutboxRows: Keep = async (connection, messages) => {
  * The statement with the row of a message about what it inserts: one round trip instead of a transaction's four. It must
  * return what it inserted, and nothing when it inserted nothing.
  */
-export function andOutboxRow({ text, values = [], ...rest }: Statement, message: OutgoingMessage): Statement {
+export function andOutboxRow(
+  { name, text, values }: NamedStatement,
+  message: OutgoingMessage,
+): NamedStatement {
   const [eventId, topic, key, type, payload] = [1, 2, 3, 4, 5].map((place) => `$${values.length + place}`);
   return {
-    ...rest,
+    name: `${name}-announced`,
     text: `with inserted as (${text}), announced as (
              insert into outbox (event_id, topic, key, type, payload)
              select ${eventId}::uuid, ${topic}, ${key}, ${type}, ${payload}::bytea from inserted
