@@ -3,8 +3,8 @@ import type { ProcessProgram } from '../processes/process-program.ts';
 import { tailOf } from '../processes/tail.ts';
 import type { Hops } from './hops.ts';
 
-/** It logs every connection otherwise. */
-export const TOXIPROXY_ENVIRONMENT = { LOG_LEVEL: 'warn' } as const;
+/** Else it logs every connection, and each end of one. */
+export const TOXIPROXY_ENVIRONMENT = { LOG_LEVEL: 'error' } as const;
 
 export function toxiproxyProgram(options: {
   /** From tools; undefined when nobody has asked for it. */
