@@ -58,7 +58,7 @@ export type Recoverable = {
    * Takes up orders that were left half-way: by a crash of this service, or because something could not be undone when
    * it should have been. They are undone, not completed: nobody waits for them any more. Those that were accepted for
    * later are carried on.
-   * @returns how many of them are left still
+   * @returns how many of those it took up are left still
    */
   recover(): Promise<number>;
   /** Waits for what is being undone in the background, which is bounded. */
