@@ -1,14 +1,9 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
+import { type FaultName, SIDES_OF_FAULT } from '../scenarios/scenario.ts';
 import { CLIENTS, type FaultTarget, type TargetRole, targetText } from '../scenarios/target.ts';
-import { rolesOf, SYSTEMS, sidesWith } from '../systems.ts';
+import { rolesOf, SIDES, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
-
-/** The sides on which the target is there; with one only, the experiment is one-sided. */
-export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
-  const sides: Side[] = role === CLIENTS ? ['rr', 'ed'] : sidesWith(role);
-  return to === undefined ? sides : sides.filter((side) => sidesWith(to).includes(side));
-};
 
 /** What is broken so already can be broken so anew only when it is whole: faults with the same turn are done one after the other. */
 export const turnOf = (name: string, { stopsTarget }: Fault, target: FaultTarget): string =>
@@ -30,6 +25,8 @@ export function whyNot(
   if (isOfHop !== true && target.to !== undefined) {
     return `${name} is done to a role, like ${target.role}, and not to the way from it to another.`;
   }
+  if (!(SIDES_OF_FAULT[name as FaultName] ?? SIDES).includes(side))
+    return `${name} can not be done to the ${kitchen} kitchen.`;
   if (roles === undefined ? target.role === CLIENTS : !roles.includes(target.role)) {
     return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;
   }

@@ -3,7 +3,8 @@
  * to another (`payments:bank`), or those who order (`clients`).
  */
 import { z } from 'zod';
-import { ROLES, type Role } from '../systems.ts';
+import type { Side } from '../evidence/records.ts';
+import { ROLES, type Role, sidesWith } from '../systems.ts';
 
 export const CLIENTS = 'clients';
 /** Also who is no process of a kitchen: the clients. */
@@ -38,3 +39,9 @@ export function processOf(role: TargetRole): Role {
   if (role === CLIENTS) throw new Error('The clients are no process of the kitchen.');
   return role;
 }
+
+/** The sides on which the target is there. */
+export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
+  const sides: Side[] = role === CLIENTS ? ['rr', 'ed'] : sidesWith(role);
+  return to === undefined ? sides : sides.filter((side) => sidesWith(to).includes(side));
+};
