@@ -99,7 +99,7 @@ module.exports = {
       'kafkajs',
       [
         '^event-driven/(kafka|create-topics/admin|lag/groups)\\.ts$',
-        '^harness/evidence/kafka-topics\\.ts$',
+        '^harness/(evidence/kafka-topics|faults/events/topic-client)\\.ts$',
         '^harness/bench/yardstick/message\\.ts$',
       ],
       'An unmaintained library sits behind one file. The harness looks for itself, and measures it bare.',

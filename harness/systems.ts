@@ -119,6 +119,10 @@ export const hopsOf = ({ services }: SystemDescription): HopEnds[] =>
     return [...calls, ...servers].map((to) => ({ from, to }));
   });
 
+/** Whether a kitchen has this way; who is no process of it has none. */
+export const hasHop = (side: Side, { from, to }: { from: string; to: Role }): boolean =>
+  hopsOf(SYSTEMS[side]).some((hop) => hop.from === from && hop.to === to);
+
 /** The sides whose kitchen has a role. */
 export const sidesWith = (role: Role): Side[] =>
   SIDES.filter((side) => rolesOf(SYSTEMS[side]).includes(role));

@@ -10,6 +10,7 @@ import { costOf } from './numbers/cost.ts';
 import { acceptLatencyMs, completeLatencyMs, latenciesOf } from './numbers/latency.ts';
 import { recoveryOf } from './numbers/recovery.ts';
 import { timelineOf } from './numbers/timeline.ts';
+import { oneSidedFaults } from './one-sided.ts';
 import { unpredictedOn } from './unpredicted.ts';
 import { invalidBecause, judgeValidity, sameLoad, sidesPresent } from './validity/validity.ts';
 import {
@@ -51,6 +52,7 @@ export function judge(experiment: Experiment, sides: readonly SideEvidence[]): J
     invalidBecause: invalidBecause(validity),
     validity,
     unpredicted: judged.flatMap((side) => side.unpredicted),
+    oneSided: oneSidedFaults(experiment),
     faults: judged.flatMap((side) => side.faults),
     sides: Object.fromEntries(judged.map((side) => [side.verdict.side, side.verdict])),
   };

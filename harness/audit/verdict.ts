@@ -170,6 +170,8 @@ export const verdict = z.strictObject({
   validity: z.array(validityRule).optional(),
   /** What happened that the scenario does not predict; empty when all went as its hypothesis says. */
   unpredicted: z.array(z.string()),
+  /** Faults that were done to one side only, a sentence each; where there are any, the sides are not compared. */
+  oneSided: z.array(z.string()).optional(),
   faults: z.array(faultVerdict),
   sides: z.strictObject({ rr: sideVerdict.optional(), ed: sideVerdict.optional() }),
 });

@@ -12,7 +12,7 @@ import { withShortPath } from './socket.ts';
 /**
  * Has a fault done, and resolves when it is over and healed, which an abort only brings nearer.
  * @param upFolder where every `./lab up` has a folder, and in it one for each of its kitchens
- * @throws {LabError} 69 when no such kitchen is open; 64 when it can't be done; 1 when it was not proven or not healed
+ * @throws {LabError} 69 when no such kitchen is open, or the target is down already; 64 when it can't be done; 1 when it was not proven or not healed
  */
 export async function askForChaos(
   upFolder: string,
@@ -30,7 +30,9 @@ export async function askForChaos(
   try {
     for await (const line of createInterface({ input: socket })) {
       last = JSON.parse(line) as ChaosAnswer;
-      if ('refused' in last) throw new LabError(EXIT.usage, last.refused);
+      if ('refused' in last) {
+        throw new LabError(last.isDown === true ? EXIT.unavailable : EXIT.usage, last.refused);
+      }
       options.tell(last);
     }
   } finally {

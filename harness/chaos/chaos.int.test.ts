@@ -99,6 +99,17 @@ describe('chaos', () => {
     await asking;
   });
 
+  test('a role that is down already: refused as something that is not there', async () => {
+    await control.close();
+    kitchen = fakeRuntime({ instance: () => undefined });
+    control = await openControl(kitchen, kitchenFolder);
+    await expect(ask(KILL)).rejects.toMatchObject({
+      exitCode: EXIT.unavailable,
+      message: 'payments is down already: there is nothing to break.',
+    });
+    expect(kitchen.told).toEqual([]);
+  });
+
   test.each([
     ['not a fault', '{"fault":"format","role":"bank","forSeconds":1}'],
     ['more than was asked for', '{"fault":"kill","role":"bank","forSeconds":1,"command":"ls"}'],

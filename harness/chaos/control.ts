@@ -4,10 +4,10 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { whyNot } from '../faults/possible.ts';
+import { turnOf, whyNot } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { targetText } from '../scenarios/target.ts';
+import { CLIENTS, targetText } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
 
@@ -23,7 +23,7 @@ export async function openControl(
   listener: FaultListener = () => undefined,
 ): Promise<Control> {
   const closed = new AbortController();
-  /** By target. */
+  /** By their turn. */
   const underWay = new Map<string, FaultRecord | null>();
   const conversations = new Set<Promise<void>>();
 
@@ -36,7 +36,9 @@ export async function openControl(
     const request = await readRequest(socket);
     const answer = (message: ChaosAnswer): void => void (socket.writable && socket.write(toLine(message)));
     const problem = typeof request === 'string' ? request : whyRefused(request);
+    const down = problem === undefined ? whyDown(request as ChaosRequest) : undefined;
     if (problem !== undefined) answer({ refused: problem });
+    else if (down !== undefined) answer({ refused: down, isDown: true });
     else await carryOut(request as ChaosRequest, AbortSignal.any([left.signal, closed.signal]), answer);
     socket.end();
   }
@@ -50,10 +52,16 @@ export async function openControl(
     const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
     if (impossible !== undefined) return impossible;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
-    const text = targetText(target);
-    if (underWay.has(text)) return `${text} is being broken already; it is healed first.`;
+    if (underWay.has(turnOf(fault, FAULTS[fault], target)))
+      return `${targetText(target)} is being broken already; it is healed first.`;
     if (closed.signal.aborted) return 'The kitchen is closing.';
     return undefined;
+  }
+
+  /** Why there is nothing left to break. */
+  function whyDown({ role }: ChaosRequest): string | undefined {
+    if (role === CLIENTS || kitchen.instance(role) !== undefined) return undefined;
+    return `${role} is down already: there is nothing to break.`;
   }
 
   async function carryOut(
@@ -61,12 +69,12 @@ export async function openControl(
     signal: AbortSignal,
     answer: (message: ChaosAnswer) => void,
   ): Promise<void> {
-    const text = targetText(request);
-    underWay.set(text, null);
+    const turn = turnOf(request.fault, FAULTS[request.fault], request);
+    underWay.set(turn, null);
     let record: FaultRecord | undefined;
     let told = 0;
     const onChange: FaultListener = ([inForce]) => {
-      underWay.set(text, inForce ?? null);
+      underWay.set(turn, inForce ?? null);
       tellListener();
       if (inForce === undefined) return;
       record = inForce;
@@ -81,7 +89,7 @@ export async function openControl(
       // Ended before its time, and healed all the same.
       if (!signal.aborted) throw error;
     } finally {
-      underWay.delete(text);
+      underWay.delete(turn);
     }
     const ok = record !== undefined && record.landedAtMs !== null && record.healedAtMs !== null;
     answer({ over: record?.proof.slice(told) ?? [], ok });

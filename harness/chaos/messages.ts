@@ -17,8 +17,8 @@ export const chaosRequest = faultTarget.extend({
 export type ChaosRequest = z.infer<typeof chaosRequest>;
 
 export type ChaosAnswer =
-  /** Not done at all: why, in a sentence. It is the last answer. */
-  | { refused: string }
+  /** Not done at all: why, in a sentence; `isDown` when there is nothing left to break. It is the last answer. */
+  | { refused: string; isDown?: true }
   /** Done, with what shows it. */
   | { inForce: readonly string[] }
   /** Over, with what shows that; `ok` when it was proven and healed. It is the last answer. */

@@ -43,7 +43,10 @@ function catalogue(): Record<string, Entry[]> {
         .map((side) => SYSTEMS[side].name)
         .join(', '),
     })),
-    faults: Object.entries(FAULTS).map(([name, { does }]) => ({ name, title: does })),
+    faults: Object.entries(FAULTS).map(([name, { does, options }]) => ({
+      name,
+      title: options === undefined ? does : `${does} (--with ${Object.keys(options.shape).join(', ')})`,
+    })),
     checks: CHECKS.map(({ id, title }) => ({ name: id, title })),
     buckets: BUCKETS.map((bucket) => ({ name: bucket, title: BUCKET_WORDS[bucket].meaning })),
   };

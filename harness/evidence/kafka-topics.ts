@@ -10,7 +10,8 @@ import type { GroupOffset, TopicEvent } from './records.ts';
 
 const READ_WITHIN_MS = 60_000;
 const FETCH_BYTES = 4 * 1024 * 1024;
-const READER_GROUP = 'evidence';
+/** Groups of the harness itself begin so. */
+export const READER_GROUP = 'evidence';
 
 export type Topics = {
   /** Every group's place in every partition that it consumes; null while a group is without members, or between them. */
@@ -49,7 +50,7 @@ export async function openTopics(brokers: string): Promise<Topics> {
 
   async function groupOffsets(): Promise<GroupOffset[] | null> {
     const { groups } = await admin.listGroups();
-    const names = groups.map(({ groupId }) => groupId).filter((group) => group !== READER_GROUP);
+    const names = groups.map(({ groupId }) => groupId).filter((group) => !group.startsWith(READER_GROUP));
     const offsets: GroupOffset[] = [];
     for (const { group, state, topics } of await describeGroups(admin, names)) {
       if (state !== 'Stable') return null;

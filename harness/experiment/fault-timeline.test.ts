@@ -22,6 +22,7 @@ function talkingFault(changes: { prove?: () => Promise<string[]>; heal?: () => P
     title: 'talked about',
     does: 'says what it does',
     colour: '#000000',
+    stopsTarget: true,
     async inject({ role }) {
       said.push(`inject ${role}`);
       return {
@@ -61,6 +62,32 @@ describe('fault timeline', () => {
     mend(['gone']);
     await running;
     expect(said.slice(4)).toEqual(['inject stock', 'heal stock']);
+  });
+
+  test('a fault whose target this side does not have is not done here, and is no record', async () => {
+    const { said, faults } = talkingFault();
+    const planned = [kill('kafka', 0, 0), kill('stock', 0, 0)];
+    const records = await runFaultTimeline(fakeRuntime(), planned, Date.now(), never, { faults });
+    expect(records.map(({ role }) => role)).toEqual(['stock']);
+    expect(said).toEqual(['inject stock', 'heal stock']);
+  });
+
+  test('faults that stop their target wait for each other, others overlap on it', async () => {
+    const talking = talkingFault();
+    const { stopsTarget: _, ...overlaps } = talking.faults.kill;
+    const planned: PlannedFault[] = [
+      { ...kill('stock', 0, 0.1), fault: 'kill' },
+      { ...kill('stock', 0.01, 0.01), fault: 'pause' },
+      { ...kill('bank', 0.02, 0.05), fault: 'bank-slow' },
+      { ...kill('bank', 0.03, 0.1), fault: 'bank-errors' },
+    ];
+    const stops = talking.faults.kill;
+    const faults = { kill: stops, pause: stops, 'bank-slow': overlaps, 'bank-errors': overlaps };
+    const [killed, paused, slow, errors] = await runFaultTimeline(fakeRuntime(), planned, Date.now(), never, {
+      faults,
+    });
+    expect(paused!.injectedAtMs).toBeGreaterThanOrEqual(killed!.healedAtMs!);
+    expect(errors!.injectedAtMs).toBeLessThan(slow!.healStartedAtMs!);
   });
 
   test('who listens is told of what is in force whenever that changes or is proven, and of nothing more at the end', async () => {

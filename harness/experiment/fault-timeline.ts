@@ -4,7 +4,7 @@ import type { Fault, InForce, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
 import { turnOf } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import type { PlannedFault } from '../scenarios/scenario.ts';
+import { type PlannedFault, sidesOfFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
 import { until } from './pause.ts';
 
@@ -14,7 +14,7 @@ type Faults = Readonly<Record<string, Fault>>;
 export type FaultListener = (inForce: readonly FaultRecord[]) => void;
 
 /**
- * Resolves with one record per planned fault when all are healed. Every fault that was injected is healed, also when
+ * Resolves with one record per planned fault when all are healed; what can not be done on this side is left out. Every fault that was injected is healed, also when
  * the signal aborts or another fault goes wrong.
  * @throws the signal's reason
  */
@@ -33,7 +33,8 @@ export async function runFaultTimeline(
   };
   // However long the healing before it takes.
   const turns = new Map<string, Promise<unknown>>();
-  const carriedOut = planned.map((one) => {
+  const here = planned.filter((one) => sidesOfFault(one).includes(runtime.side));
+  const carriedOut = here.map((one) => {
     const fault = faults[one.fault]!;
     const key = turnOf(one.fault, fault, one);
     const before = turns.get(key) ?? Promise.resolve();

@@ -4,6 +4,8 @@ import { bankDeclines } from './bank/bank-declines.ts';
 import { bankErrors } from './bank/bank-errors.ts';
 import { bankForgetsToAnswer } from './bank/bank-forgets-to-answer.ts';
 import { bankSlow } from './bank/bank-slow.ts';
+import { duplicate } from './events/duplicate.ts';
+import { poison } from './events/poison.ts';
 import type { Fault } from './fault.ts';
 import { cut } from './hops/cut.ts';
 import { slow } from './hops/slow.ts';
@@ -23,10 +25,12 @@ export const FAULT_FAMILIES = {
     'bank-forgets-to-answer': bankForgetsToAnswer,
     'bank-declines': bankDeclines,
   },
+  events: { poison, duplicate },
 } as const satisfies Record<string, Readonly<Partial<Record<FaultName, Fault>>>>;
 
 export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   ...FAULT_FAMILIES.processes,
   ...FAULT_FAMILIES.hops,
   ...FAULT_FAMILIES.bank,
+  ...FAULT_FAMILIES.events,
 };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
-import { needsHops, sidesOfTarget, whyNot } from './possible.ts';
+import { needsHops, whyNot } from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };

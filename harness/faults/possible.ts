@@ -1,17 +1,9 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
+import { type FaultName, SIDES_OF_FAULT } from '../scenarios/scenario.ts';
 import { CLIENTS, type FaultTarget, type TargetRole, targetText } from '../scenarios/target.ts';
-import { hopsOf, rolesOf, SIDES, SYSTEMS, sidesWith } from '../systems.ts';
+import { hasHop, hopsOf, rolesOf, SIDES, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
-
-/** The sides on which the target is there; with one only, the experiment is one-sided. */
-export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
-  if (to !== undefined) return SIDES.filter((side) => hasHop(side, { role, to }));
-  return role === CLIENTS ? [...SIDES] : sidesWith(role);
-};
-
-const hasHop = (side: Side, { role, to }: FaultTarget): boolean =>
-  hopsOf(SYSTEMS[side]).some((hop) => hop.from === role && hop.to === to);
 
 /** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
 export const needsHops = (faults: readonly FaultTarget[]): boolean =>
@@ -37,10 +29,12 @@ export function whyNot(
   if (isOfHop !== true && target.to !== undefined) {
     return `${name} is done to a role, like ${target.role}, and not to the way from it to another.`;
   }
-  if (target.to !== undefined && !hasHop(side, target)) {
+  if (target.to !== undefined && !hasHop(side, { from: target.role, to: target.to })) {
     const there = hopsOf(SYSTEMS[side]).map(({ from, to }) => `${from}:${to}`);
     return `The ${kitchen} kitchen has no way from ${target.role} to ${target.to}; it has ${there.join(', ')}.`;
   }
+  if (!(SIDES_OF_FAULT[name as FaultName] ?? SIDES).includes(side))
+    return `${name} can not be done to the ${kitchen} kitchen.`;
   if (roles === undefined ? target.role === CLIENTS : !roles.includes(target.role)) {
     return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;
   }

@@ -10,6 +10,12 @@ export function labelsOf(verdict: Verdict): string[] {
     (side.mutants ?? []).map((mutant) => `${mutant} (${nameOf(side.side)})`),
   );
   const labels: string[] = [];
+  const oneSided = verdict.oneSided ?? [];
+  if (oneSided.length > 0) {
+    labels.push(
+      `One-sided: ${oneSided.join(' ')} The sides went through different things, so that no difference between them is computed.`,
+    );
+  }
   if (lower.length > 0 && sides.length > 1) {
     const rungs = sides.map((side) => `${nameOf(side.side)} at “${side.arm}”`).join(', ');
     labels.push(`Unequal arms: ${rungs}. A difference may come from a missing pattern, not from the style.`);

@@ -1,7 +1,8 @@
 /** A scenario is data: a hypothesis that can fail, a load, and a fault timeline. */
 import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
-import { faultTarget } from './target.ts';
+import type { Side } from '../evidence/records.ts';
+import { faultTarget, sidesOfTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
 export const FAULT_NAMES = [
@@ -17,7 +18,12 @@ export const FAULT_NAMES = [
   'bank-errors',
   'bank-forgets-to-answer',
   'bank-declines',
+  'poison',
+  'duplicate',
 ] as const;
+
+/** Faults that can be done to one side only, wherever their target is. */
+export const SIDES_OF_FAULT: Readonly<Partial<Record<FaultName, readonly Side[]>>> = { duplicate: ['ed'] };
 
 const plannedFault = faultTarget.extend({
   fault: z.enum(FAULT_NAMES),
@@ -26,6 +32,20 @@ const plannedFault = faultTarget.extend({
   afterSeconds: z.number().min(0),
   /** It is healed after so long, and always when the run ends, however it ends. */
   forSeconds: z.number().min(0),
+});
+
+/** As a person writes it; the plan of a run has each repeat spelled out (repeat.ts). */
+export const repeatedFault = plannedFault.extend({
+  repeat: z
+    .strictObject({
+      /** How often in all. */
+      times: z.int().min(1).max(100),
+      /** From the start of one to the start of the next. */
+      everySeconds: z.number().min(0.1),
+      /** Each but the first comes up to so much earlier or later, by the run's seed. */
+      jitterSeconds: z.number().min(0).default(0),
+    })
+    .optional(),
 });
 
 export const scenarioSchema = z.strictObject({
@@ -65,7 +85,12 @@ export const scenarioSchema = z.strictObject({
 
 export type FaultName = (typeof FAULT_NAMES)[number];
 export type PlannedFault = z.infer<typeof plannedFault>;
+export type RepeatedFault = z.infer<typeof repeatedFault>;
 export type Scenario = z.infer<typeof scenarioSchema>;
+
+/** The sides on which a fault is done; with one only, the experiment is one-sided. */
+export const sidesOfFault = ({ fault, ...target }: Pick<PlannedFault, 'fault' | 'role' | 'to'>): Side[] =>
+  sidesOfTarget(target).filter((side) => SIDES_OF_FAULT[fault]?.includes(side) ?? true);
 
 /** experiment.json: what was planned. */
 export const experimentSchema = z.strictObject({

@@ -3,7 +3,8 @@
  * to another (`payments:bank`), or those who order (`clients`).
  */
 import { z } from 'zod';
-import { ROLES, type Role } from '../systems.ts';
+import type { Side } from '../evidence/records.ts';
+import { hasHop, ROLES, type Role, SIDES, sidesWith } from '../systems.ts';
 
 export const CLIENTS = 'clients';
 /** Also who is no process of a kitchen: the clients. */
@@ -38,3 +39,9 @@ export function processOf(role: TargetRole): Role {
   if (role === CLIENTS) throw new Error('The clients are no process of the kitchen.');
   return role;
 }
+
+/** The sides on which the target is there. */
+export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
+  if (to !== undefined) return SIDES.filter((side) => hasHop(side, { from: role, to }));
+  return role === CLIENTS ? [...SIDES] : sidesWith(role);
+};

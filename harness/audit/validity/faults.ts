@@ -1,6 +1,6 @@
 /** A fault that did nothing makes the run invalid, not the system strong. */
 import type { FaultRecord } from '../../evidence/records.ts';
-import type { PlannedFault } from '../../scenarios/scenario.ts';
+import { type PlannedFault, sidesOfFault } from '../../scenarios/scenario.ts';
 import { targetText } from '../../scenarios/target.ts';
 import { broken, met, type Rule } from './rule.ts';
 
@@ -8,7 +8,8 @@ export const faults: Rule = {
   id: 'faults',
   title: 'Every planned fault landed and was healed, with proof',
   judge({ facts }) {
-    const planned = facts.experiment.scenario.faults;
+    const all = facts.experiment.scenario.faults;
+    const planned = all.filter((fault) => sidesOfFault(fault).includes(facts.side));
     const injected = [...facts.faults].sort((a, b) => a.injectedAtMs - b.injectedAtMs);
     if (injected.length > planned.length) {
       return broken(`${injected.length} faults were injected and ${planned.length} planned`);
@@ -21,7 +22,10 @@ export const faults: Rule = {
         );
       }
     }
-    if (planned.length === 0) return met('no fault was planned, and none was injected');
+    if (planned.length === 0) {
+      const none = all.length === 0 ? 'was planned' : 'can be done on this side';
+      return met(`no fault ${none}, and none was injected`);
+    }
     return met(injected.flatMap(({ proof }) => proof).join('; '));
   },
 };
