@@ -73,7 +73,7 @@ module.exports = {
         pathNot: [
           PURE,
           '^shared/contract/schemas\\.ts$',
-          '^harness/(evidence/records|scenarios/(scenario|target)|systems)\\.ts$',
+          '^harness/(evidence/records|scenarios/(scenario|target|expectation)|systems)\\.ts$',
           'node_modules/(zod|hdr-histogram-js)/',
         ],
       },

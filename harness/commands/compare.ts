@@ -6,7 +6,7 @@ import type { Arms } from '../experiment/arms.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
-import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { DEFAULT_SCENARIO, isScenarioFile, SCENARIO_NAMES } from '../scenarios/names.ts';
 import { SIDES } from '../systems.ts';
 import type { RunTools } from '../tools/tools.ts';
 import { armOption } from './input/arm.ts';
@@ -35,7 +35,6 @@ type Options = {
 const LARGEST_SEED = 2 ** 31 - 1;
 
 export function addCompare(program: Command): void {
-  const scenarios = SCENARIOS.map((scenario) => scenario.name);
   program
     .command('compare')
     .summary('run a scenario on both kitchens, audit every order, write the report')
@@ -44,9 +43,9 @@ export function addCompare(program: Command): void {
     )
     .argument(
       '[scenario]',
-      `one of: ${scenarios.join(', ')}`,
-      oneOf('scenario', scenarios),
-      'payments-outage',
+      `one of: ${SCENARIO_NAMES.join(', ')}; or the path of a file (docs/scenario.schema.json)`,
+      parseScenario,
+      DEFAULT_SCENARIO,
     )
     .option(
       '--rate <n>',
@@ -73,7 +72,7 @@ export function addCompare(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n  ./lab compare --arm rr=naive\n' +
+      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n  ./lab compare --arm rr=naive\n  ./lab compare my-fault.yaml\n' +
         '\nA service that does not start ends the run with 1; one that ends by itself before the fault ends it with 3, and\n' +
         'with the last lines of its log. Later the run goes on to its report, which says so, and is not valid: 3 too.\n' +
         'All exit codes: ./lab --help',
@@ -81,8 +80,13 @@ export function addCompare(program: Command): void {
     .action(compare);
 }
 
+const parseScenario = (text: string): string =>
+  isScenarioFile(text) ? text : oneOf('scenario', SCENARIO_NAMES)(text);
+
 async function compare(scenarioName: string, options: Options): Promise<void> {
-  const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
+  const { scenarioIn, scenarioNamed } = await import('../scenarios/scenarios.ts');
+  const definition = isScenarioFile(scenarioName) ? scenarioIn(scenarioName) : scenarioNamed(scenarioName);
+  const scenario = definition.plan(options);
   const sides = options.side ?? SIDES;
   const observe = options.observe === true;
   const { runtime } = options;
@@ -116,6 +120,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,
+        scenarioName,
         seed: options.seed,
         sides,
         folder,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CUSTOMERS } from '../../load-tests/schedule.ts';
 import { silentProgress } from '../progress.ts';
-import { calm } from '../scenarios/calm.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { ensureTools } from '../tools/tools.ts';
 import { startLoad } from './load.ts';
 import { toOperations } from './operations.ts';
@@ -36,7 +36,7 @@ async function gatewayThat(listener: RequestListener): Promise<string> {
 
 async function runLoad(url: string, clientTimeoutMs = 2_000) {
   const { k6 } = await ensureTools(['k6'], silentProgress);
-  const usual = calm.plan({ seed: 3, rate: 100 });
+  const usual = scenarioNamed('calm').plan({ seed: 3, rate: 100 });
   const seconds = { warmUp: 0, baseline: 1, fault: 1, recovery: 0, drainAtMost: 1 };
   const scenario = { ...usual, seconds, clientTimeoutMs };
   const load = await startLoad({

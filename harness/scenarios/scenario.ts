@@ -1,15 +1,24 @@
 /** A scenario is data: a hypothesis that can fail, a load, and a fault timeline. */
 import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
+import { expectation } from './expectation.ts';
 import { faultTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
 export const FAULT_NAMES = ['kill', 'unreliable-bank'] as const;
 
+/** What can be asked of a run by its check 12. */
+export const SOMETIMES = ['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'] as const;
+
+/** How a fault is done; what is left open is as the fault has it. */
+export const faultSettings = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, true or false' }),
+);
+
 const plannedFault = faultTarget.extend({
   fault: z.enum(FAULT_NAMES),
-  /** How it is done; what is left open is as the fault has it. */
-  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  with: faultSettings.optional(),
   afterSeconds: z.number().min(0),
   /** It is healed after so long, and always when the run ends, however it ends. */
   forSeconds: z.number().min(0),
@@ -18,8 +27,13 @@ const plannedFault = faultTarget.extend({
 export const scenarioSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  /** The claim that it tests, and what each side is expected to do. */
+  /** Ids of the claims that it tests, and what people say. */
+  claims: z.array(z.string()).optional(),
+  claim: z.string().optional(),
+  /** What each side is expected to do. */
   hypothesis: z.string(),
+  /** The same in numbers. */
+  expects: z.array(expectation).optional(),
   /** The rung of each ladder; where nothing is said, the top. */
   arms: z.strictObject({ rr: z.string().optional(), ed: z.string().optional() }).optional(),
   ratePerSecond: z.int().min(1),
@@ -44,10 +58,7 @@ export const scenarioSchema = z.strictObject({
     z.strictObject({ harmful: z.array(z.enum(BUCKETS)), failedChecks: z.array(z.string()) }),
   ),
   /** Check 12: what must have happened for the run to prove anything. */
-  sometimes: z.record(
-    z.enum(['rr', 'ed']),
-    z.array(z.enum(['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'])),
-  ),
+  sometimes: z.record(z.enum(['rr', 'ed']), z.array(z.enum(SOMETIMES))),
 });
 
 export type FaultName = (typeof FAULT_NAMES)[number];
