@@ -31,6 +31,20 @@ export const NUMBERS: Readonly<Record<string, { words: string; unit: Unit }>> = 
   'recovery.detectMs': { words: 'time to the first failure that a client saw', unit: 'ms' },
   'recovery.firstCompletionMs': { words: 'time from the heal to the first completion', unit: 'ms' },
   'recovery.backlogClearedMs': { words: 'time to clear the backlog', unit: 'ms' },
+  'backlog.highest': { words: 'most orders placed and undecided at once', unit: 'orders' },
+  'attempts.byClients': { words: 'requests of clients per order', unit: 'times' },
+  'attempts.atBank': { words: 'charges asked of the bank per order', unit: 'times' },
+  'reads.ownWriteSeen': { words: 'customers who found their order right after placing it', unit: 'share' },
+  'reads.wentBack': { words: 'orders that a customer saw go back to an earlier state', unit: 'orders' },
+  'reads.knowsMs.p50': {
+    words: 'time until half of the customers knew what became of their order',
+    unit: 'ms',
+  },
+  'reads.knowsMs.p95': {
+    words: 'time until 95 % of the customers knew what became of their order',
+    unit: 'ms',
+  },
+  'reads.knowsMs.max': { words: 'longest time until a customer knew what became of the order', unit: 'ms' },
   'unavailability.badSeconds': { words: 'bad seconds', unit: 'seconds' },
   'unavailability.excess': { words: 'bad seconds beyond those of the fault', unit: 'seconds' },
   'cost.rssMb': { words: 'most memory in use', unit: 'MB' },
@@ -38,12 +52,11 @@ export const NUMBERS: Readonly<Record<string, { words: string; unit: Unit }>> = 
 };
 
 /** Parts of a run to which a number can be narrowed, by when the order was wanted. */
-export const PHASES = ['baseline', 'fault', 'recovery'] as const;
-type Phase = (typeof PHASES)[number];
+const PHASES = ['baseline', 'fault', 'recovery'] as const;
 
 /** What is counted in each of these parts, too. */
 export const isCountedByPhase = (number: string): boolean =>
-  /^(offered|accepted|completed|completedInTime|availability\.|latencyMs\.)/.test(number);
+  /^(offered$|accepted$|completed$|completedInTime$|availability\.|latencyMs\.|attempts\.)/.test(number);
 
 /** `rr.availability.accepted` */
 const NUMBER_NAMES = (['rr', 'ed'] as const).flatMap((side) =>

@@ -18,6 +18,8 @@ export type Intent = {
   toldOrderId: string | null;
   toldState: string | null;
   effect: 'none' | 'unknown' | null;
+  /** How often it was sent. */
+  attempts: number;
   /** The orders that came of it: none or one, when all is well. */
   orders: OrderFacts[];
 };
@@ -26,11 +28,15 @@ export type Intent = {
 type ReadFacts = {
   /** Answers that told a state. Only these say anything: while a service is down, a client reads nothing. */
   answers: number;
+  /** Of the answer to the first question. */
+  firstStatus: number;
   /** It was told that there is no such order. */
   notFound: boolean;
   /** The latest moment at which it was still told "placed"; null when it never was. */
   latestPlacedMs: number | null;
   decided: string | null;
+  /** When it was told the decided state the first time. */
+  decidedMs: number | null;
   /** It was told a decided state and later another one. */
   wentBack: boolean;
 };
@@ -83,16 +89,19 @@ function intentOf(place: Place): Intent {
     toldOrderId: place.orderId,
     toldState: place.state,
     effect: place.effect,
+    attempts: 1,
     orders: [],
   };
 }
 
 /** The same key again: the strongest answer counts, and the wait began with the first attempt. */
 function askedAgain(intent: Intent, place: Place): void {
+  intent.attempts += 1;
   intent.intendedMs = Math.min(intent.intendedMs, place.intendedMs);
+  intent.sentMs = Math.min(intent.sentMs ?? place.sentMs, place.sentMs);
   if (CERTAINTY[place.outcome] <= CERTAINTY[intent.outcome]) return;
-  const { intendedMs, orders } = intent;
-  Object.assign(intent, intentOf(place), { intendedMs, orders });
+  const { intendedMs, sentMs, attempts, orders } = intent;
+  Object.assign(intent, intentOf(place), { intendedMs, sentMs, attempts, orders });
 }
 
 /** What was offered and never started: the slots of the schedule that no operation took. */
@@ -116,6 +125,7 @@ function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
       toldOrderId: null,
       toldState: null,
       effect: null,
+      attempts: 0,
       orders: [],
     });
   }
@@ -128,9 +138,11 @@ const MOST_INVENTED = 1_000_000;
 function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind: 'read' }>): void {
   const seen = getOrCreate(reads, read.orderId, () => ({
     answers: 0,
+    firstStatus: read.status,
     notFound: false,
     latestPlacedMs: null,
     decided: null,
+    decidedMs: null,
     wentBack: false,
   }));
   if (read.status === 404) seen.notFound = true;
@@ -138,7 +150,10 @@ function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind
   seen.answers += 1;
   if (seen.decided !== null && read.state !== seen.decided) seen.wentBack = true;
   if (read.state === 'placed') seen.latestPlacedMs = Math.max(seen.latestPlacedMs ?? 0, read.sentMs);
-  else seen.decided ??= read.state;
+  else {
+    seen.decided ??= read.state;
+    seen.decidedMs ??= read.answeredMs;
+  }
 }
 
 function getOrCreate<Value>(map: Map<string, Value>, key: string, create: () => Value): Value {
