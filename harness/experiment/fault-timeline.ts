@@ -1,6 +1,6 @@
 /** Carries out a scenario's fault timeline on one side, and writes down what was done, what was seen of it, and when. */
 import type { FaultRecord } from '../evidence/records.ts';
-import type { Fault, InForce, Target } from '../faults/fault.ts';
+import type { Fault, InForce, LoadView, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
@@ -22,7 +22,11 @@ export async function runFaultTimeline(
   planned: readonly PlannedFault[],
   windowStartMs: number,
   signal: AbortSignal,
-  { faults = FAULTS, listener = () => undefined }: { faults?: Faults; listener?: FaultListener } = {},
+  {
+    faults = FAULTS,
+    listener = () => undefined,
+    load,
+  }: { faults?: Faults; listener?: FaultListener; load?: LoadView } = {},
 ): Promise<FaultRecord[]> {
   const inForce = new Set<FaultRecord>();
   const tell = (record: FaultRecord, active: boolean): void => {
@@ -35,7 +39,7 @@ export async function runFaultTimeline(
   const carriedOut = planned.map((one) => {
     const before = turns.get(targetText(one)) ?? Promise.resolve();
     const turn = before.then(() =>
-      carryOut(runtime, one, { fault: faults[one.fault]!, windowStartMs, signal, tell }),
+      carryOut(runtime, one, { fault: faults[one.fault]!, windowStartMs, signal, tell, load }),
     );
     turns.set(targetText(one), turn);
     return turn;
@@ -50,12 +54,13 @@ type Carrying = {
   windowStartMs: number;
   signal: AbortSignal;
   tell(record: FaultRecord, active: boolean): void;
+  load: LoadView | undefined;
 };
 
 async function carryOut(
   runtime: Runtime,
   { fault: name, afterSeconds, forSeconds, with: options = {}, ...target }: PlannedFault,
-  { fault, windowStartMs, signal, tell }: Carrying,
+  { fault, windowStartMs, signal, tell, load }: Carrying,
 ): Promise<FaultRecord> {
   await until(windowStartMs + afterSeconds * 1000, signal);
   const record: FaultRecord = {
@@ -64,7 +69,8 @@ async function carryOut(
   };
   const healing = new AbortController();
   const how = { options: { ...fault.options?.parse(options) }, signal: healing.signal };
-  const inForce = await inject(fault, { runtime, ...target, ...how }, record);
+  const under = load === undefined ? {} : { load };
+  const inForce = await inject(fault, { runtime, ...target, ...how, ...under }, record);
   if (inForce === undefined) return record;
   tell(record, true);
   try {

@@ -20,6 +20,8 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const FAULT_WORDS: Record<FaultName, (role: string) => string> = {
   kill: (role) => `${role} killed`,
   'unreliable-bank': () => 'an unreliable bank',
+  'load-spike': () => 'many more orders than usual',
+  'retry-storm': () => 'clients that ask again without mercy',
 };
 
 /** `With payments killed for 10 s at 100 orders a second`: what was done to the sides. */

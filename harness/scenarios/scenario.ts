@@ -5,7 +5,7 @@ import { expectation } from './expectation.ts';
 import { faultTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
-export const FAULT_NAMES = ['kill', 'unreliable-bank'] as const;
+export const FAULT_NAMES = ['kill', 'unreliable-bank', 'load-spike', 'retry-storm'] as const;
 
 /** What can be asked of a run by its check 12. */
 export const SOMETIMES = ['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'] as const;

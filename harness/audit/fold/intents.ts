@@ -2,6 +2,8 @@
  * What clients wanted: the operations folded into intents, one per customer and Idempotency-Key, those that the load
  * generator could not start included; and what the sampled clients read.
  */
+
+import { type Spike, scheduleOf } from '../../../load-tests/shape.ts';
 import type { Operation, OperationOutcome, SideRun } from '../../evidence/records.ts';
 import type { OrderFacts } from './order-facts.ts';
 
@@ -45,7 +47,7 @@ export type ClientFacts = {
   intents: Intent[];
   find(customerId: string, key: string): Intent | undefined;
   reads: Map<string, ReadFacts>;
-  /** Operations of kind `place`; more than there are started intents when a key was used twice. */
+  /** First attempts to place an order; more than there are started intents when a key was used twice. */
   placed: number;
 };
 
@@ -53,7 +55,11 @@ type Place = Extract<Operation, { kind: 'place' }>;
 
 const CERTAINTY = { 'not-started': 0, refused: 1, unknown: 2, accepted: 3 } as const;
 
-export function foldOperations(operations: Iterable<Operation>, run: SideRun): ClientFacts {
+export function foldOperations(
+  operations: Iterable<Operation>,
+  run: SideRun,
+  spikes: readonly Spike[],
+): ClientFacts {
   const byCustomer = new Map<string, Map<string, Intent>>();
   const intents: Intent[] = [];
   const reads = new Map<string, ReadFacts>();
@@ -61,7 +67,7 @@ export function foldOperations(operations: Iterable<Operation>, run: SideRun): C
   for (const operation of operations) {
     if (operation.kind === 'read') noteRead(reads, operation);
     if (operation.kind !== 'place') continue;
-    placed += 1;
+    if ((operation.attempt ?? 1) === 1) placed += 1;
     const ofCustomer = getOrCreate(byCustomer, operation.customerId, () => new Map<string, Intent>());
     const earlier = ofCustomer.get(operation.key);
     if (earlier === undefined) {
@@ -72,7 +78,7 @@ export function foldOperations(operations: Iterable<Operation>, run: SideRun): C
       askedAgain(earlier, operation);
     }
   }
-  intents.push(...neverStarted(intents, run));
+  intents.push(...neverStarted(intents, run, spikes));
   return { intents, find: (customerId, key) => byCustomer.get(customerId)?.get(key), reads, placed };
 }
 
@@ -105,11 +111,13 @@ function askedAgain(intent: Intent, place: Place): void {
 }
 
 /** What was offered and never started: the slots of the schedule that no operation took. */
-function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
+function neverStarted(started: readonly Intent[], run: SideRun, spikes: readonly Spike[]): Intent[] {
   const { loadStartMs } = run.phases;
-  const intervalMs = 1000 / run.load.ratePerSecond;
+  const schedule = scheduleOf({ ratePerSecond: run.load.ratePerSecond, spikes });
   const missing = Math.min(run.load.offered - started.length, MOST_INVENTED);
-  const taken = new Set(started.map(({ intendedMs }) => Math.round((intendedMs - loadStartMs) / intervalMs)));
+  const taken = new Set(
+    started.map(({ intendedMs }) => Math.round(schedule.slotAt(intendedMs - loadStartMs))),
+  );
   const result: Intent[] = [];
   for (let slot = 0; result.length < missing; slot++) {
     if (taken.has(slot)) continue;
@@ -117,7 +125,7 @@ function neverStarted(started: readonly Intent[], run: SideRun): Intent[] {
       key: `not-started-${slot}`,
       customerId: '',
       index: null,
-      intendedMs: loadStartMs + slot * intervalMs,
+      intendedMs: loadStartMs + schedule.dueMs(slot),
       sentMs: null,
       answeredMs: null,
       status: 0,
