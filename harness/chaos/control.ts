@@ -6,7 +6,7 @@ import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeli
 import { FAULTS } from '../faults/faults.ts';
 import { whyNot } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { targetText } from '../scenarios/target.ts';
+import { CLIENTS, targetText } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
 
@@ -48,6 +48,8 @@ export async function openControl(
   }: ChaosRequest): string | undefined {
     const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
     if (impossible !== undefined) return impossible;
+    if (target.role === CLIENTS)
+      return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     const text = targetText(target);
     if (underWay.has(text)) return `${text} is being broken already; it is healed first.`;
     if (closed.signal.aborted) return 'The kitchen is closing.';
