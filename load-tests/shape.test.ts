@@ -26,9 +26,9 @@ describe('a load with a spike', () => {
   test('has an order when one order’s worth of rate has passed, as k6 has', () => {
     expect([0, 19, 20, 21, 69, 70].map(schedule.dueMs)).toEqual([100, 2000, 2020, 2040, 3000, 3100]);
   });
-  test('has the orders of all stretches', () => {
-    expect(schedule.planned(5)).toBe(20 + 50 + 20);
-    expect(schedule.planned(2.5)).toBe(20 + 25);
+  test('has the orders of all stretches, but for one that would be due when it ends', () => {
+    expect(schedule.planned(5)).toBe(20 + 50 + 20 - 1);
+    expect(schedule.planned(2.5)).toBe(20 + 25 - 1);
   });
   test('knows the slot of every moment that is due', () => {
     for (const slot of [0, 5, 19, 20, 44, 69, 70, 88])
@@ -42,7 +42,7 @@ describe('a load with a spike', () => {
         { fromSeconds: 0, forSeconds: 1, times: 3 },
       ],
     });
-    expect(twice.planned(4)).toBe(30 + 20 + 20);
+    expect(twice.planned(4)).toBe(30 + 20 + 20 - 1);
     expect([500, 1500, 3500].map(twice.rateAt)).toEqual([30, 10, 20]);
   });
 });

@@ -126,6 +126,8 @@ const sideVerdict = z.strictObject({
       sampled: count,
       /** Share of those who found their order when they asked for it the first time; null when none got an answer. */
       ownWriteSeen: z.number().nullable(),
+      /** Share of the same who were told then that it is confirmed or rejected. */
+      outcomeSeen: z.number().nullable(),
       wentBack: count,
       /** From the intended start until they were told that it is confirmed or rejected, by the answer or a read. */
       knowsMs: percentiles,

@@ -35,6 +35,7 @@ export const NUMBERS: Readonly<Record<string, { words: string; unit: Unit }>> = 
   'attempts.byClients': { words: 'requests of clients per order', unit: 'times' },
   'attempts.atBank': { words: 'charges asked of the bank per order', unit: 'times' },
   'reads.ownWriteSeen': { words: 'customers who found their order right after placing it', unit: 'share' },
+  'reads.outcomeSeen': { words: 'customers who found the outcome right after placing it', unit: 'share' },
   'reads.wentBack': { words: 'orders that a customer saw go back to an earlier state', unit: 'orders' },
   'reads.knowsMs.p50': {
     words: 'time until half of the customers knew what became of their order',

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { durationSeconds } from '../experiment/load.ts';
+import { ROOT } from '../places.ts';
 import { DEFAULT_SCENARIO, isScenarioFile, SCENARIO_NAMES } from './names.ts';
 import { scenarioSchema } from './scenario.ts';
 import { allScenarios, scenarioIn, scenarioNamed } from './scenarios.ts';
@@ -63,3 +66,13 @@ describe('what is typed', () => {
     expect(scenarioIn(path).plan({ seed: 1 })).toEqual(scenarioNamed('calm').plan({ seed: 1 }));
   });
 });
+
+test.each(allScenarios().filter(({ claims }) => claims.length > 0))(
+  '$name has a page in the handbook, with its claim and its hypothesis',
+  ({ name, title, plan }) => {
+    const page = readFileSync(join(ROOT, 'docs', 'scenarios', `${name}.md`), 'utf8').replaceAll(/\s+/g, ' ');
+    const { claim, hypothesis } = plan({ seed: 1 });
+    for (const text of [`# ${title}`, claim, hypothesis, `./lab compare ${name}`])
+      expect(page).toContain(text);
+  },
+);

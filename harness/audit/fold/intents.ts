@@ -32,6 +32,7 @@ type ReadFacts = {
   answers: number;
   /** Of the answer to the first question. */
   firstStatus: number;
+  firstState: string | null;
   /** It was told that there is no such order. */
   notFound: boolean;
   /** The latest moment at which it was still told "placed"; null when it never was. */
@@ -147,6 +148,7 @@ function noteRead(reads: Map<string, ReadFacts>, read: Extract<Operation, { kind
   const seen = getOrCreate(reads, read.orderId, () => ({
     answers: 0,
     firstStatus: read.status,
+    firstState: read.state,
     notFound: false,
     latestPlacedMs: null,
     decided: null,

@@ -21,8 +21,9 @@ function asked(side: 'rr' | 'ed', ...answers: [status: number, state: string | n
 describe('what customers read', () => {
   test('a customer who finds the order at once has read the own write', () => {
     expect(asked('ed', [200, 'placed'], [200, 'confirmed']).verdict().reads).toMatchObject({
-      ...{ sampled: 1, ownWriteSeen: 1, wentBack: 0, neverKnew: 0 },
+      ...{ sampled: 1, ownWriteSeen: 1, outcomeSeen: 0, wentBack: 0, neverKnew: 0 },
     });
+    expect(asked('rr', [200, 'confirmed']).verdict().reads).toMatchObject({ outcomeSeen: 1 });
   });
 
   test('one who is told that there is no such order has not', () => {
