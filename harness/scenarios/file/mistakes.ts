@@ -7,7 +7,9 @@ import type { Path, Source } from './source.ts';
 export function checked<Schema extends z.ZodType>(schema: Schema, source: Source): z.output<Schema> {
   const parsed = schema.safeParse(source.value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  // A typo in a name makes it unknown, and what it was meant to be missing: the typo is what helps.
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;
     throw source.mistake([...issue.path, key], unknownKey(key, keysAt(schema, issue.path)), 'key');

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { EXIT } from '../../errors.ts';
+import { ROOT } from '../../places.ts';
 import { USUAL } from '../definition.ts';
 import { scenarioSchema } from '../scenario.ts';
 import { readScenario } from './read.ts';
@@ -64,6 +67,11 @@ describe('a mistake in a scenario file', () => {
     // Keys and types.
     ['a key nobody knows', 'volcano: 5\n', '4:1: there is no "volcano" here. There are: name, title, '],
     ['a typo in a key', `${KILL}, forr: 3 }\n`, '5:34: there is no "forr". Did you mean "for"?'],
+    [
+      'a typo in a key that has to be there',
+      'faults:\n  - { fault: kill, onn: payments }\n',
+      '5:20: there is no "onn". Did you mean "on"?',
+    ],
     ['a typo in a key of a side', 'sometimes: { re: [] }\n', '4:14: there is no "re". Did you mean "rr"?'],
     [
       'a text for a number',
@@ -202,4 +210,12 @@ describe('a mistake in a scenario file', () => {
   ])('a file that is %s', (_what, text, sentence) => {
     expect(() => readScenario(text, 'mine.yaml')).toThrow(sentence);
   });
+});
+
+test('the example of the handbook is a scenario', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'scenarios', 'README.md'), 'utf8');
+  const [, example] = /```yaml\n([^`]+)```/.exec(page)!;
+  const { faults, expects } = readScenario(example!, 'my-fault.yaml').plan({ seed: 1 });
+  expect(faults).toMatchObject([{ role: 'stock' }, { role: 'bank', afterSeconds: 5, forSeconds: 5 }]);
+  expect(expects).toHaveLength(1);
 });
