@@ -73,7 +73,8 @@ module.exports = {
         pathNot: [
           PURE,
           '^shared/contract/schemas\\.ts$',
-          '^harness/(evidence/records|scenarios/(scenario|target)|systems)\\.ts$',
+          '^harness/(evidence/records|scenarios/(scenario|target|expectation|clients)|systems)\\.ts$',
+          '^load-tests/shape\\.ts$',
           'node_modules/(zod|hdr-histogram-js)/',
         ],
       },

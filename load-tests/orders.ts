@@ -1,8 +1,8 @@
 /**
- * The load: orders at a constant rate, from a schedule that does not wait for answers (open model). Started by the
- * harness; every operation is one JSON line of console output.
+ * The load: orders from a schedule that does not wait for answers (open model), at a constant rate or with spikes.
+ * Started by the harness; every operation is one JSON line of console output.
  *
- * Virtual users are rate × timeout, so that even when every request times out the next order still starts on time;
+ * Virtual users are the highest rate × timeout × attempts, so that even when every request times out the next order still starts on time;
  * what can not start all the same is counted by k6 as a dropped iteration.
  */
 
@@ -10,9 +10,10 @@ import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { Counter } from 'k6/metrics';
-import { OUTCOMES, outcomeOf } from './outcome.ts';
+import { asksAgain, OUTCOMES, outcomeOf } from './outcome.ts';
 import { CUSTOMERS, isRead, plannedMove, plannedOrder } from './schedule.ts';
 import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
+import { attemptsAt, scheduleOf, segmentsOf } from './shape.ts';
 
 const READ_EVERY_MS = 200;
 const READ_AT_MOST_MS = 30_000;
@@ -25,26 +26,50 @@ if (!OURS.test(settings.target)) {
   throw new Error(`The load goes to this machine only (http://127.0.0.1:port), not to ${settings.target}.`);
 }
 
+const { ratePerSecond, spikes = [], storms = [] } = settings;
+const schedule = scheduleOf({ ratePerSecond, spikes });
+/** A client that asks again waits as often. */
+const mostAttempts = Math.max(1, ...storms.map(({ attempts }) => attempts));
 /** Clients that read (1 in 50) keep their virtual user for as long as they read. */
-const readers = Math.ceil((settings.ratePerSecond / 50) * (READ_AT_MOST_MS / 1000));
+const readers = Math.ceil((schedule.highestRate / 50) * (READ_AT_MOST_MS / 1000));
 /** k6 may start one iteration more, at the very moment at which the load ends: that one is no order. */
-const planned = settings.ratePerSecond * settings.durationSeconds;
+const planned = schedule.planned(settings.durationSeconds);
 const graceMs = Math.max(settings.readAfterLoadMs, settings.clientTimeoutMs) + settings.clientTimeoutMs;
 
 export const options = {
   scenarios: {
     orders: {
-      executor: 'constant-arrival-rate',
-      rate: settings.ratePerSecond,
+      ...arrivals(),
       timeUnit: '1s',
-      duration: `${settings.durationSeconds}s`,
-      preAllocatedVUs: Math.ceil((settings.ratePerSecond * settings.clientTimeoutMs) / 1000) + readers,
+      preAllocatedVUs:
+        Math.ceil((schedule.highestRate * settings.clientTimeoutMs * mostAttempts) / 1000) + readers,
       gracefulStop: `${graceMs}ms`,
     },
   },
   // Tags cost, and of k6's own metrics only some are looked at, when somebody looks at dashboards at all: docs/metrics.md.
   systemTags: [],
 };
+
+/** A spike is a step: its rate is there from one moment to the next. */
+function arrivals() {
+  const { durationSeconds } = settings;
+  if (spikes.length === 0) {
+    return {
+      executor: 'constant-arrival-rate' as const,
+      rate: ratePerSecond,
+      duration: `${durationSeconds}s`,
+    };
+  }
+  const segments = segmentsOf({ ratePerSecond, spikes });
+  return {
+    executor: 'ramping-arrival-rate' as const,
+    startRate: segments[0]!.ratePerSecond,
+    stages: segments.flatMap(({ startMs, endMs, ratePerSecond: target }) => [
+      { target, duration: '0s' },
+      { target, duration: `${Math.min(endMs, durationSeconds * 1000) - startMs}ms` },
+    ]),
+  };
+}
 
 /**
  * By outcome. Every order adds to all of them, if only 0: k6 tells Prometheus of what was added to only, and a series that
@@ -77,7 +102,22 @@ export default function order(): void {
     readUntilDecided(orderId, plannedOrder(settings.seed, index).customerId);
 }
 
+/** Most clients ask once; in a storm they ask until it has taken effect, it is over, or they have asked often enough. */
 function place(index: number): string | null {
+  let attempt = 1;
+  for (;;) {
+    const attempts = attemptsAt(storms, Date.now() - exec.scenario.startTime);
+    const again = attempts !== undefined || attempt > 1;
+    const answer = ask(index, again ? attempt : undefined);
+    const mayAsk = attempts !== undefined && attempt < attempts;
+    if (!mayAsk || !asksAgain(answer)) return conclude(answer);
+    attempt += 1;
+  }
+}
+
+type Answer = { status: number; orderId: string | null; effect: 'none' | 'unknown' | null };
+
+function ask(index: number, attempt: number | undefined): Answer {
   const { key, customerId, lines, cardToken } = plannedOrder(settings.seed, index);
   const request = parameters(customerId, 'place', { 'Idempotency-Key': key });
   const sentMs = Date.now();
@@ -85,7 +125,13 @@ function place(index: number): string | null {
   const answeredMs = Date.now();
   const { orderId = null, state = null, effect = null } = body(response);
   const { status } = response;
-  record({ kind: 'place', index, sentMs, answeredMs, status, orderId, state, effect });
+  const line = { kind: 'place' as const, index, sentMs, answeredMs, status, orderId, state, effect };
+  record(attempt === undefined ? line : { ...line, attempt });
+  return { status, orderId, effect };
+}
+
+/** Counts what became of an order; answers its id when it was accepted. */
+function conclude({ status, orderId, effect }: Answer): string | null {
   const answer = outcomeOf({ status, effect });
   for (const outcome of OUTCOMES) answered.add(outcome === answer ? 1 : 0, { outcome });
   return answer === 'accepted' ? orderId : null;

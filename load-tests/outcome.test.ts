@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { outcomeOf } from './outcome.ts';
+import { asksAgain, outcomeOf } from './outcome.ts';
 
 describe('outcome of an answer', () => {
   test.each([
@@ -14,4 +14,18 @@ describe('outcome of an answer', () => {
   ] as const)('status $status with effect $effect is $outcome', ({ status, effect, outcome }) => {
     expect(outcomeOf({ status, effect })).toBe(outcome);
   });
+});
+
+test.each([
+  [201, null, false],
+  [202, null, false],
+  [0, null, true],
+  [503, 'none', true],
+  [504, 'unknown', true],
+  [409, null, true],
+  [429, null, true],
+  [400, 'none', false],
+  [422, 'none', false],
+] as const)('after %d with effect %s a client without mercy asks again: %s', (status, effect, again) => {
+  expect(asksAgain({ status, effect })).toBe(again);
 });

@@ -4,6 +4,12 @@
 export const OUTCOMES = ['accepted', 'refused', 'unknown'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Whether a client without mercy asks again: not for what is its own mistake, or the business's no. */
+export function asksAgain(answer: { status: number; effect: 'none' | 'unknown' | null }): boolean {
+  const mistake = answer.status >= 400 && answer.status < 500;
+  return outcomeOf(answer) !== 'accepted' && (!mistake || answer.status === 409 || answer.status === 429);
+}
+
 /**
  * No answer is `unknown`, even after "connection refused": with an Idempotency-Key Go's HTTP client may have sent the
  * request before, on a connection that then broke. A 5xx counts as a refusal only when it says that nothing was done.

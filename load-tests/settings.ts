@@ -1,11 +1,16 @@
 /** What the harness and k6 tell each other: settings one way (LOAD_SETTINGS in the environment), lines the other way. */
 
+import type { Spike, Storm } from './shape.ts';
+
 export type LoadSettings = {
   /** Base URL of the gateway; k6 refuses one that is neither loopback nor a kitchen in containers. */
   target: string;
   seed: number;
   ratePerSecond: number;
   durationSeconds: number;
+  /** When there are more orders, and when clients ask again; never, unless said. */
+  spikes?: readonly Spike[];
+  storms?: readonly Storm[];
   clientTimeoutMs: number;
   /** How long after the end of the load the last clients stop asking for their orders. */
   readAfterLoadMs: number;
@@ -30,6 +35,8 @@ export type LoadLine =
       orderId: string | null;
       state: string | null;
       effect: 'none' | 'unknown' | null;
+      /** Where the client would ask again: how often it has asked, this time included. */
+      attempt?: number;
     }
   | {
       kind: 'read';

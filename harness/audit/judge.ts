@@ -4,10 +4,14 @@ import type { Experiment } from '../scenarios/scenario.ts';
 import { CHECKS } from './checks/all.ts';
 import { runCheck } from './checks/check.ts';
 import { foldSide, type SideFacts } from './fold/fold.ts';
+import { judgeHypothesis } from './hypothesis.ts';
 import { countBuckets, isMeasured, ledgerOf } from './ledger.ts';
-import { countsOf, unavailabilityOf } from './numbers/availability.ts';
+import { attemptsOf, countsOf, unavailabilityOf } from './numbers/availability.ts';
+import { highestBacklog } from './numbers/backlog.ts';
 import { costOf } from './numbers/cost.ts';
 import { acceptLatencyMs, completeLatencyMs, latenciesOf } from './numbers/latency.ts';
+import { partsOfRun } from './numbers/parts-of-run.ts';
+import { readsOf } from './numbers/reads.ts';
 import { recoveryOf } from './numbers/recovery.ts';
 import { timelineOf } from './numbers/timeline.ts';
 import { oneSidedFaults } from './one-sided.ts';
@@ -43,18 +47,23 @@ export function judge(experiment: Experiment, sides: readonly SideEvidence[]): J
     ...sameLoad(judged.map((side) => side.verdict)),
     ...judged.flatMap((side) => side.validity),
   ];
+  const valid = validity.every(({ result }) => result === 'pass');
+  const verdicts: Verdict['sides'] = Object.fromEntries(
+    judged.map((side) => [side.verdict.side, side.verdict]),
+  );
   const verdict: Verdict = {
     schema: VERDICT_SCHEMA,
     scenario: experiment.scenario.name,
     seed: experiment.seed,
     deadlineMs: experiment.scenario.deadlineMs,
-    valid: validity.every(({ result }) => result === 'pass'),
+    valid,
     invalidBecause: invalidBecause(validity),
     validity,
     unpredicted: judged.flatMap((side) => side.unpredicted),
     oneSided: oneSidedFaults(experiment),
+    hypothesis: judgeHypothesis(experiment.scenario.expects ?? [], { valid, sides: verdicts }),
     faults: judged.flatMap((side) => side.faults),
-    sides: Object.fromEntries(judged.map((side) => [side.verdict.side, side.verdict])),
+    sides: verdicts,
   };
   return { verdict, ledger: judged.flatMap((side) => side.ledger) };
 }
@@ -91,6 +100,10 @@ function sideVerdict(facts: SideFacts, ledger: LedgerLine[], checks: CheckResult
       accept: latenciesOf(measured, acceptLatencyMs).percentiles(),
       complete: latenciesOf(measured, completeLatencyMs).percentiles(),
     },
+    attempts: attemptsOf(measured),
+    during: partsOfRun(measured, facts),
+    backlog: { highest: highestBacklog(facts) },
+    reads: readsOf(measured, facts),
     recovery: recoveryOf(facts),
     unavailability: unavailabilityOf(measured, facts),
     cost: costOf(facts),

@@ -82,6 +82,23 @@ const timeline = z.strictObject({
   cpu: z.record(z.string(), z.array(z.number())),
 });
 
+const availability = z.strictObject({ accepted: z.number(), completedInTime: z.number() });
+const latencyMs = z.strictObject({ accept: percentiles, complete: percentiles });
+/** Per order that was started. */
+const attempts = z.strictObject({
+  /** Requests: more than one where clients ask again. */
+  byClients: z.number(),
+  /** Charges that the bank was asked for, whatever it answered. */
+  atBank: z.number(),
+});
+
+/** The orders that were wanted in a part of the run. */
+const partOfRun = z.strictObject({
+  ...{ offered: count, started: count, dropped: count },
+  ...{ accepted: count, completed: count, completedInTime: count },
+  ...{ availability, latencyMs, attempts },
+});
+
 const sideVerdict = z.strictObject({
   side,
   arm: z.string(),
@@ -96,8 +113,28 @@ const sideVerdict = z.strictObject({
   completedInTime: count,
   ledger: z.record(bucket, count),
   warmUp: z.strictObject({ offered: count, harmed: count }),
-  availability: z.strictObject({ accepted: z.number(), completedInTime: z.number() }),
-  latencyMs: z.strictObject({ accept: percentiles, complete: percentiles }),
+  availability,
+  latencyMs,
+  attempts: attempts.optional(),
+  /** The same, by the part of the run in which an order was wanted. */
+  during: z.strictObject({ baseline: partOfRun, fault: partOfRun, recovery: partOfRun }).optional(),
+  /** Orders placed and not yet decided, from the start of the fault window on. */
+  backlog: z.strictObject({ highest: count }).optional(),
+  /** What sampled customers (1 in 50 orders) saw; they ask right after the answer, and then 5 times a second. */
+  reads: z
+    .strictObject({
+      sampled: count,
+      /** Share of those who found their order when they asked for it the first time; null when none got an answer. */
+      ownWriteSeen: z.number().nullable(),
+      /** Share of the same who were told then that it is confirmed or rejected. */
+      outcomeSeen: z.number().nullable(),
+      wentBack: count,
+      /** From the intended start until they were told that it is confirmed or rejected, by the answer or a read. */
+      knowsMs: percentiles,
+      /** Never told, as long as they asked. */
+      neverKnew: count,
+    })
+    .optional(),
   recovery: z.strictObject({
     /** From the kill to the first operation that a client saw fail; null when none did. */
     detectMs: msOrNull,
@@ -159,6 +196,17 @@ const validityRule = z.strictObject({
   detail: z.string(),
 });
 
+/** An expectation of the hypothesis. It changes neither validity nor safety: a refuted claim is a result. */
+const hypothesisResult = z.strictObject({
+  /** In a sentence, with its reason. */
+  expectation: z.string(),
+  /** In the number's own unit (a share is from 0 to 1); null when it can't be known. */
+  measured: z.number().nullable(),
+  /** The same in words, or why it can't be known. */
+  detail: z.string(),
+  result: z.enum(['held', 'refuted', 'unknown']),
+});
+
 export const verdict = z.strictObject({
   schema: z.literal(VERDICT_SCHEMA),
   scenario: z.string(),
@@ -172,12 +220,14 @@ export const verdict = z.strictObject({
   unpredicted: z.array(z.string()),
   /** Faults that were done to one side only, a sentence each; where there are any, the sides are not compared. */
   oneSided: z.array(z.string()).optional(),
+  hypothesis: z.array(hypothesisResult).optional(),
   faults: z.array(faultVerdict),
   sides: z.strictObject({ rr: sideVerdict.optional(), ed: sideVerdict.optional() }),
 });
 
 export type Bucket = z.infer<typeof bucket>;
 export type ValidityRule = z.infer<typeof validityRule>;
+export type HypothesisResult = z.infer<typeof hypothesisResult>;
 export type CheckResult = z.infer<typeof checkResult>;
 export type LedgerLine = z.infer<typeof ledgerLine>;
 export type Timeline = z.infer<typeof timeline>;

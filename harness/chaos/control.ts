@@ -51,6 +51,8 @@ export async function openControl(
   }: ChaosRequest): string | undefined {
     const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
     if (impossible !== undefined) return impossible;
+    if (target.role === CLIENTS)
+      return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
     if (underWay.has(turnOf(fault, FAULTS[fault], target)))
       return `${targetText(target)} is being broken already; it is healed first.`;

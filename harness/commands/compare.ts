@@ -6,21 +6,24 @@ import type { Arms } from '../experiment/arms.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
-import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { DEFAULT_SCENARIO } from '../scenarios/names.ts';
 import { SIDES } from '../systems.ts';
 import { armOption } from './input/arm.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
+import {
+  addLoadChoices,
+  type LoadChoices,
+  parseScenario,
+  planScenario,
+  SCENARIO_HELP,
+} from './input/scenario.ts';
 import { parseSides } from './input/side.ts';
-import { integerBetween, oneOf } from './input/values.ts';
 import { openReport } from './terminal/browser.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = {
-  rate?: number;
-  seed: number;
-  faultSeconds?: number;
+type Options = LoadChoices & {
   side?: readonly Side[];
   arm?: Partial<Arms>;
   out?: string;
@@ -31,33 +34,15 @@ type Options = {
   mutant: string[];
 };
 
-export const LARGEST_SEED = 2 ** 31 - 1;
-
 export function addCompare(program: Command): void {
-  const scenarios = SCENARIOS.map((scenario) => scenario.name);
-  program
+  const command = program
     .command('compare')
     .summary('run a scenario on both kitchens, audit every order, write the report')
     .description(
       'Runs a scenario on both kitchens, one after the other, under the same load; then audits what happened to every order and writes report.html.',
     )
-    .argument(
-      '[scenario]',
-      `one of: ${scenarios.join(', ')}`,
-      oneOf('scenario', scenarios),
-      'payments-outage',
-    )
-    .option(
-      '--rate <n>',
-      "orders a second, 1 to 2000 (default: the scenario's)",
-      integerBetween('--rate', 1, 2000, 'orders a second'),
-    )
-    .option('--seed <n>', 'the same seed gives the same orders', integerBetween('--seed', 0, LARGEST_SEED), 1)
-    .option(
-      '--fault-seconds <n>',
-      "how long the fault lasts, 1 to 120 (default: the scenario's)",
-      integerBetween('--fault-seconds', 1, 120, 'seconds'),
-    )
+    .argument('[scenario]', SCENARIO_HELP, parseScenario, DEFAULT_SCENARIO);
+  addLoadChoices(command)
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
     .addOption(armOption())
     .addOption(runtimeOption())
@@ -72,7 +57,7 @@ export function addCompare(program: Command): void {
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n  ./lab compare --arm rr=naive\n' +
+      '\nExamples:\n  ./lab compare\n  ./lab compare --rate 150 --seed 7 --fault-seconds 5 --open\n  ./lab compare calm --side ed --json\n  ./lab compare --arm rr=naive\n  ./lab compare my-fault.yaml\n' +
         '\nA service that does not start ends the run with 1; one that ends by itself before the fault ends it with 3, and\n' +
         'with the last lines of its log. Later the run goes on to its report, which says so, and is not valid: 3 too.\n' +
         'All exit codes: ./lab --help',
@@ -81,7 +66,7 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(scenarioName: string, options: Options): Promise<void> {
-  const scenario = SCENARIOS.find(({ name }) => name === scenarioName)!.plan(options);
+  const scenario = await planScenario(scenarioName, options);
   const sides = options.side ?? SIDES;
   const observe = options.observe === true;
   const { runtime } = options;
@@ -111,6 +96,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
       const folder = await createRunFolder(out, scenario.name, Date.now());
       const experiment = await planExperiment({
         scenario,
+        scenarioName,
         seed: options.seed,
         sides,
         folder,

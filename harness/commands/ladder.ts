@@ -3,22 +3,25 @@ import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Side } from '../evidence/records.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
-import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { DEFAULT_SCENARIO } from '../scenarios/names.ts';
 import { SIDES } from '../systems.ts';
-import { LARGEST_SEED } from './compare.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
-import { integerBetween, oneOf } from './input/values.ts';
+import {
+  addLoadChoices,
+  type LoadChoices,
+  parseScenario,
+  planScenario,
+  SCENARIO_HELP,
+} from './input/scenario.ts';
+import { oneOf } from './input/values.ts';
 import { openReport } from './terminal/browser.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson, table } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = {
+type Options = LoadChoices & {
   scenario: string;
-  rate?: number;
-  seed: number;
-  faultSeconds?: number;
   out?: string;
   runtime: RuntimeName;
   open?: boolean;
@@ -26,31 +29,15 @@ type Options = {
 };
 
 export function addLadder(program: Command): void {
-  const scenarios = SCENARIOS.map(({ name }) => name);
-  program
+  const command = program
     .command('ladder')
     .summary('run a scenario on every rung of a ladder of patterns')
     .description(
       'Runs one scenario on every rung of the ladder of one side, each on a fresh kitchen, and tells in one table and one page what each pattern bought: availability, harm, latency, CPU, lines of code.',
     )
     .argument('<side>', `one of: ${SIDES.join(', ')}`, oneOf('side', SIDES))
-    .option(
-      '--scenario <name>',
-      `one of: ${scenarios.join(', ')}`,
-      oneOf('scenario', scenarios),
-      'payments-outage',
-    )
-    .option(
-      '--rate <n>',
-      "orders a second, 1 to 2000 (default: the scenario's)",
-      integerBetween('--rate', 1, 2000, 'orders a second'),
-    )
-    .option('--seed <n>', 'the same seed gives the same orders', integerBetween('--seed', 0, LARGEST_SEED), 1)
-    .option(
-      '--fault-seconds <n>',
-      "how long the fault lasts, 1 to 120 (default: the scenario's)",
-      integerBetween('--fault-seconds', 1, 120, 'seconds'),
-    )
+    .option('--scenario <name>', SCENARIO_HELP, parseScenario, DEFAULT_SCENARIO);
+  addLoadChoices(command)
     .addOption(runtimeOption())
     .option('--out <folder>', 'where the ladder gets its folder (default: runs/)')
     .option('--open', 'open the page in the browser')
@@ -63,7 +50,7 @@ export function addLadder(program: Command): void {
 }
 
 async function ladder(side: Side, options: Options): Promise<void> {
-  const scenario = SCENARIOS.find(({ name }) => name === options.scenario)!.plan(options);
+  const scenario = await planScenario(options.scenario, options);
   const { runtime, seed } = options;
   const out = await writableFolder(options.out);
   const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }] = await Promise.all([

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RunSummary } from '../evidence/folder/run-list.ts';
-import { SCENARIOS } from '../scenarios/scenarios.ts';
+import { SCENARIO_NAMES } from '../scenarios/names.ts';
 import { runName } from './input/run-folder.ts';
 import { tableOf } from './runs.ts';
 
-const LONGEST_SCENARIO = SCENARIOS.map(({ name }) => name).sort((a, b) => b.length - a.length)[0]!;
+const LONGEST_SCENARIO = SCENARIO_NAMES.toSorted((a, b) => b.length - a.length)[0]!;
 const JUDGED: RunSummary = {
   run: `${runName(LONGEST_SCENARIO, Date.UTC(2026, 10, 21, 10, 15))}-2`,
   folder: '/runs/here',

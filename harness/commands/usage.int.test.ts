@@ -34,6 +34,8 @@ describe('./lab with wrong usage', () => {
     [['comapre'], "Unknown command 'comapre'. Did you mean compare?"],
     [['compare', '--rat', '5'], "Unknown option '--rat'. Did you mean --rate?"],
     [['compare', 'payment-outage'], 'There is no scenario "payment-outage". Did you mean "payments-outage"?'],
+    [['compare', 'no-such.yaml'], 'There is no file "no-such.yaml".'],
+    [['compare', join('harness', 'scenarios')], 'can not be read (EISDIR)'],
     [['compare', '--side', 'left'], 'There is no side "left". There are: rr, ed, both.'],
     [['compare', '--rate', '0'], '--rate must be a whole number from 1 to 2000 (orders a second), not "0".'],
     [
@@ -92,6 +94,19 @@ describe('./lab with wrong usage', () => {
     const told = await refused(args);
     expect(told.sentence).toContain(sentence);
     expect(told.code).toBe(EXIT.usage);
+  });
+
+  test('a mistake in a scenario file is told with its line and column, before anything starts', async () => {
+    const file = join(folder, 'mine.yaml');
+    await writeFile(
+      file,
+      'name: mine\ntitle: Mine\nhypothesis: It holds.\nfaults:\n  - { fault: kill, onn: payments }\n',
+    );
+    expect(await refused(['compare', file, '--out', folder])).toEqual({
+      code: EXIT.usage,
+      sentence: `${file}:5:20: there is no "onn". Did you mean "on"?`,
+    });
+    await rm(file);
   });
 
   test('an output folder that can not be written is refused before anything starts', async () => {

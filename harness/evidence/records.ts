@@ -31,6 +31,8 @@ export type Operation =
       state: string | null;
       /** `effect` of the problem+json: what the system said about a refusal. */
       effect: 'none' | 'unknown' | null;
+      /** Where the client would ask again: how often it has asked, this time included. */
+      attempt?: number;
     }
   /** A sampled client that asks for its order until it is decided. */
   | {

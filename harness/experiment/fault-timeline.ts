@@ -1,6 +1,6 @@
 /** Carries out a scenario's fault timeline on one side, and writes down what was done, what was seen of it, and when. */
 import type { FaultRecord } from '../evidence/records.ts';
-import type { Fault, InForce, Target } from '../faults/fault.ts';
+import type { Fault, InForce, LoadView, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
 import { turnOf } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
@@ -23,7 +23,11 @@ export async function runFaultTimeline(
   planned: readonly PlannedFault[],
   windowStartMs: number,
   signal: AbortSignal,
-  { faults = FAULTS, listener = () => undefined }: { faults?: Faults; listener?: FaultListener } = {},
+  {
+    faults = FAULTS,
+    listener = () => undefined,
+    load,
+  }: { faults?: Faults; listener?: FaultListener; load?: LoadView } = {},
 ): Promise<FaultRecord[]> {
   const inForce = new Set<FaultRecord>();
   const tell = (record: FaultRecord, active: boolean): void => {
@@ -38,7 +42,7 @@ export async function runFaultTimeline(
     const fault = faults[one.fault]!;
     const key = turnOf(one.fault, fault, one);
     const before = turns.get(key) ?? Promise.resolve();
-    const turn = before.then(() => carryOut(runtime, one, { fault, windowStartMs, signal, tell }));
+    const turn = before.then(() => carryOut(runtime, one, { fault, windowStartMs, signal, tell, load }));
     turns.set(key, turn);
     return turn;
   });
@@ -52,12 +56,13 @@ type Carrying = {
   windowStartMs: number;
   signal: AbortSignal;
   tell(record: FaultRecord, active: boolean): void;
+  load: LoadView | undefined;
 };
 
 async function carryOut(
   runtime: Runtime,
   { fault: name, afterSeconds, forSeconds, with: options = {}, ...target }: PlannedFault,
-  { fault, windowStartMs, signal, tell }: Carrying,
+  { fault, windowStartMs, signal, tell, load }: Carrying,
 ): Promise<FaultRecord> {
   await until(windowStartMs + afterSeconds * 1000, signal);
   const record: FaultRecord = {
@@ -66,7 +71,8 @@ async function carryOut(
   };
   const healing = new AbortController();
   const how = { options: { ...fault.options?.parse(options) }, signal: healing.signal };
-  const inForce = await inject(fault, { runtime, ...target, ...how }, record);
+  const under = load === undefined ? {} : { load };
+  const inForce = await inject(fault, { runtime, ...target, ...how, ...under }, record);
   if (inForce === undefined) return record;
   tell(record, true);
   try {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LoadLine } from '../../load-tests/settings.ts';
-import { calm } from '../scenarios/calm.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { gateProblems } from './gate.ts';
 
-const scenario = calm.plan({ seed: 1 });
+const scenario = scenarioNamed('calm').plan({ seed: 1 });
 const place = (sentMs: number, { status = 202, tookMs = 5 } = {}): LoadLine => ({
   ...{ kind: 'place', index: sentMs, sentMs, answeredMs: sentMs + tookMs, status },
   ...{ orderId: null, state: null, effect: null },

@@ -10,6 +10,22 @@ describe('intended starts', () => {
     ]);
   });
 
+  test('in a spike they are as close together as k6 makes them', () => {
+    const spikes = [{ fromSeconds: 0.05, forSeconds: 0.02, times: 5 }];
+    const intended = intendedStarts({ ...schedule, spikes, sentMs: new Array(20).fill(undefined) });
+    expect(intended.slice(0, 5)).toEqual([1_010, 1_020, 1_030, 1_040, 1_050]);
+    expect(intended.slice(5, 15)).toEqual([
+      1_052, 1_054, 1_056, 1_058, 1_060, 1_062, 1_064, 1_066, 1_068, 1_070,
+    ]);
+    expect(intended.slice(15, 17)).toEqual([1_080, 1_090]);
+  });
+
+  test('with drops in a spike, orders after them took later slots', () => {
+    const spikes = [{ fromSeconds: 0, forSeconds: 1, times: 5 }];
+    const sentMs = [1_002, 1_004, 1_010, 1_012];
+    expect(intendedStarts({ ...schedule, spikes, dropped: 2, sentMs })).toEqual(sentMs);
+  });
+
   test('with drops in the middle, orders after them took later slots', () => {
     // Slots 2, 3 and 4 were dropped: the third order that was started is the one that was due in slot 5.
     const sentMs = [1_000, 1_010, 1_050, 1_060];

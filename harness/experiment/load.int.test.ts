@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { CUSTOMERS } from '../../load-tests/schedule.ts';
 import { silentProgress } from '../progress.ts';
-import { calm } from '../scenarios/calm.ts';
+import { shapeOf } from '../scenarios/clients.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { ensureTools } from '../tools/tools.ts';
-import { startLoad } from './load.ts';
+import { plannedOrders, startLoad } from './load.ts';
 import { toOperations } from './operations.ts';
 import { fakeRuntime } from './testing/fake-runtime.ts';
 
@@ -34,11 +36,11 @@ async function gatewayThat(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function runLoad(url: string, clientTimeoutMs = 2_000) {
+async function runLoad(url: string, clientTimeoutMs = 2_000, faults: Scenario['faults'] = []) {
   const { k6 } = await ensureTools(['k6'], silentProgress);
-  const usual = calm.plan({ seed: 3, rate: 100 });
+  const usual = scenarioNamed('calm').plan({ seed: 3, rate: 100 });
   const seconds = { warmUp: 0, baseline: 1, fault: 1, recovery: 0, drainAtMost: 1 };
-  const scenario = { ...usual, seconds, clientTimeoutMs };
+  const scenario = { ...usual, seconds, clientTimeoutMs, faults };
   const load = await startLoad({
     ...{
       runtime: fakeRuntime({ url: () => url }),
@@ -52,8 +54,15 @@ async function runLoad(url: string, clientTimeoutMs = 2_000) {
   });
   const useAtStart = load.use();
   const result = await load.finished().finally(load.stop);
-  const schedule = { seed: 3, ratePerSecond: 100, startMs: load.startMs, dropped: result.dropped };
-  return { useAtStart, result, operations: toOperations(load.live.lines, schedule) };
+  const schedule = { seed: 3, ...shapeOf(scenario), startMs: load.startMs, dropped: result.dropped };
+  const planned = plannedOrders(scenario);
+  return {
+    startMs: load.startMs,
+    planned,
+    useAtStart,
+    result,
+    operations: toOperations(load.live.lines, schedule),
+  };
 }
 
 describe('load', () => {
@@ -107,6 +116,60 @@ describe('load', () => {
       expect(places.map(({ outcome, status }) => `${status} ${outcome}`)).toEqual(
         places.map(() => '0 unknown'),
       );
+    },
+    WITH_FETCHING_MS,
+  );
+
+  test(
+    'a spike: k6 starts every order of it when the schedule says, neither sooner nor fewer',
+    async () => {
+      const url = await gatewayThat((_request, response) => {
+        response.writeHead(202).end(JSON.stringify({ orderId: 'o', state: 'confirmed' }));
+      });
+      const spike = { fault: 'load-spike', role: 'clients', afterSeconds: 0.2, forSeconds: 0.5 } as const;
+      const { startMs, planned, result, operations } = await runLoad(url, 2_000, [spike]);
+      const places = operations.filter((operation) => operation.kind === 'place');
+      expect(planned).toBe(120 + 250 + 30 - 1);
+      expect(result).toMatchObject({ started: places.length, dropped: 0 });
+      expect(Math.abs(places.length - planned)).toBeLessThanOrEqual(1);
+      for (const { intendedMs, sentMs } of places) expect(sentMs).toBeGreaterThanOrEqual(intendedMs - 1);
+      const inSpike = places.filter(
+        ({ intendedMs }) => intendedMs > startMs + 1_200 && intendedMs < startMs + 1_700.5,
+      );
+      expect(inSpike.length).toBe(250);
+      // The schedule is k6's own when some order of every tenth of a second was sent as soon as it was due.
+      for (let tenth = 0; tenth < 20; tenth++) {
+        const latenessMs = places
+          .filter(({ intendedMs }) => Math.floor((intendedMs - startMs) / 100) === tenth)
+          .map(({ intendedMs, sentMs }) => sentMs - intendedMs);
+        expect(Math.min(...latenessMs)).toBeLessThan(100);
+      }
+    },
+    WITH_FETCHING_MS,
+  );
+
+  test(
+    'a storm: clients that are refused ask again with the same key, as often as they were told',
+    async () => {
+      const asked = new Map<unknown, number>();
+      const url = await gatewayThat((request, response) => {
+        const key = request.headers['idempotency-key'];
+        if (key !== undefined) asked.set(key, (asked.get(key) ?? 0) + 1);
+        response.writeHead(503).end(JSON.stringify({ effect: 'none' }));
+      });
+      const at = { afterSeconds: 0, forSeconds: 1 };
+      const storm = { fault: 'retry-storm', role: 'clients', ...at, with: { attempts: 3 } } as const;
+      const { result, operations } = await runLoad(url, 2_000, [storm]);
+      const places = operations.filter((operation) => operation.kind === 'place');
+      const firsts = places.filter(({ attempt = 1 }) => attempt === 1);
+      expect(firsts.length).toBe(result.started);
+      expect(places.length).toBe([...asked.values()].reduce((sum, times) => sum + times));
+      expect(Math.max(...asked.values())).toBe(3);
+      // Before the storm a client asks once, and in its middle as often as it may.
+      expect(places.filter(({ index }) => index < 95).every(({ attempt }) => attempt === undefined)).toBe(
+        true,
+      );
+      expect(places.filter(({ index }) => index === 150).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
     },
     WITH_FETCHING_MS,
   );

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CUSTOMERS } from '../../load-tests/schedule.ts';
 import type { LoadSettings, LoadSummary } from '../../load-tests/settings.ts';
+import { scheduleOf } from '../../load-tests/shape.ts';
 import { EXIT, type ExitCode, LabError } from '../errors.ts';
 import type { K6Output } from '../observe/k6-output.ts';
 import { ROOT } from '../places.ts';
@@ -10,6 +11,7 @@ import { type ManagedProcess, startProcess } from '../runtimes/processes/managed
 import { readMemory, readStat } from '../runtimes/processes/process-table.ts';
 import { tailOf } from '../runtimes/processes/tail.ts';
 import type { ResourceUse, Runtime } from '../runtimes/runtime.ts';
+import { shapeOf, spikesOf, stormsOf } from '../scenarios/clients.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { waitUntil } from '../wait-until.ts';
 import { LiveOperations } from './live-operations.ts';
@@ -53,6 +55,10 @@ export type LoadPlan = {
 export function durationSeconds({ seconds }: Scenario): number {
   return seconds.warmUp + seconds.baseline + seconds.fault + seconds.recovery;
 }
+
+/** How many orders the schedule has. */
+export const plannedOrders = (scenario: Scenario): number =>
+  scheduleOf(shapeOf(scenario)).planned(durationSeconds(scenario));
 
 /** @throws {LabError} 69 when k6 does not start, with the last lines of its log */
 export async function startLoad(plan: LoadPlan): Promise<Load> {
@@ -127,6 +133,8 @@ function startK6(
     target: runtime.url('gateway'),
     seed,
     ratePerSecond: scenario.ratePerSecond,
+    spikes: spikesOf(scenario),
+    storms: stormsOf(scenario),
     durationSeconds: durationSeconds(scenario),
     clientTimeoutMs: scenario.clientTimeoutMs,
     readAfterLoadMs: scenario.seconds.drainAtMost * 1000,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Side } from '../evidence/records.ts';
 import { ROOT } from '../places.ts';
-import { calm } from '../scenarios/calm.ts';
 import type { PlannedFault, Scenario } from '../scenarios/scenario.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { SIDES, SYSTEMS } from '../systems.ts';
 import { MUTANTS } from './mutants.ts';
 import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
@@ -15,7 +15,7 @@ const kill = (role: PlannedFault['role'], afterSeconds: number, forSeconds: numb
 
 /** A few seconds in which everything happens that any of the mutants can not stand. */
 const roughMorning: Scenario = {
-  ...calm.plan({ seed: 1, rate: 40 }),
+  ...scenarioNamed('calm').plan({ seed: 1, rate: 40 }),
   name: 'rough-morning',
   title: 'A rough morning',
   seconds: { warmUp: 1, baseline: 2, fault: 5, recovery: 1, drainAtMost: 10 },

@@ -19,6 +19,16 @@ describe('operations', () => {
     });
   });
 
+  test('an order that is asked for again keeps its intended start, and says how often it was sent', () => {
+    const again = (attempt: number, sentMs: number): LoadLine =>
+      ({ ...place(0, sentMs), attempt }) as LoadLine;
+    const operations = toOperations([again(1, 5_000), again(2, 5_900)], { ...schedule, dropped: 5 });
+    expect(operations).toMatchObject([
+      { intendedMs: 5_000, sentMs: 5_000, attempt: 1 },
+      { intendedMs: 5_000, sentMs: 5_900, attempt: 2 },
+    ]);
+  });
+
   test('lines keep the order in which they ended, whatever their index', () => {
     const operations = toOperations([place(1, 5_100), place(0, 5_000)], schedule);
     expect(operations.map((operation) => operation.kind === 'place' && operation.intendedMs)).toEqual([

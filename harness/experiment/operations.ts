@@ -2,16 +2,19 @@
 import { outcomeOf } from '../../load-tests/outcome.ts';
 import { plannedOrder } from '../../load-tests/schedule.ts';
 import type { LoadLine } from '../../load-tests/settings.ts';
+import type { LoadShape } from '../../load-tests/shape.ts';
 import type { Operation } from '../evidence/records.ts';
 import { intendedStarts } from './intended-starts.ts';
 
 type PlaceLine = Extract<LoadLine, { kind: 'place' }>;
-export type Schedule = { seed: number; ratePerSecond: number; startMs: number; dropped: number };
+export type Schedule = LoadShape & { seed: number; startMs: number; dropped: number };
 
 /** All operations, in the order in which they ended. */
 export function toOperations(lines: readonly LoadLine[], schedule: Schedule): Operation[] {
   const sentMs: (number | undefined)[] = [];
-  for (const line of lines) if (line.kind === 'place') sentMs[line.index] = line.sentMs;
+  for (const line of lines) {
+    if (line.kind === 'place' && (line.attempt ?? 1) === 1) sentMs[line.index] = line.sentMs;
+  }
   const intendedMs = intendedStarts({ ...schedule, sentMs });
   return lines
     .filter((line) => line.kind !== 'start')
@@ -20,7 +23,7 @@ export function toOperations(lines: readonly LoadLine[], schedule: Schedule): Op
 
 function toPlace(line: PlaceLine, seed: number, intendedMs: number): Operation {
   const { index, key, customerId, lines, cardToken } = plannedOrder(seed, line.index);
-  const { sentMs, answeredMs, status, orderId, state, effect } = line;
+  const { sentMs, answeredMs, status, orderId, state, effect, attempt } = line;
   const outcome = outcomeOf(line);
   return {
     kind: 'place',
@@ -39,5 +42,6 @@ function toPlace(line: PlaceLine, seed: number, intendedMs: number): Operation {
       state,
       effect,
     },
+    ...(attempt === undefined ? {} : { attempt }),
   };
 }

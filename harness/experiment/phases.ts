@@ -1,6 +1,8 @@
 /** The phases of a load as moments, and the display that says which one it is. */
+import { scheduleOf } from '../../load-tests/shape.ts';
 import type { SideRun } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
+import { shapeOf } from '../scenarios/clients.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LiveOperations } from './live-operations.ts';
 
@@ -40,15 +42,17 @@ export function tellLoad(
   scenario: Scenario,
   onFailure: (error: unknown) => void,
 ): () => void {
+  const schedule = scheduleOf(shapeOf(scenario));
   const lengthMs = phases.loadEndMs - phases.loadStartMs;
   const tell = (): void => {
     live.poll();
     const { acceptedPerSecond, notAcceptedPerSecond } = live.rates();
     const phase = nameAt(phases, Date.now(), scenario.faults.length > 0);
-    const fraction = Math.min(1, (Date.now() - phases.loadStartMs) / lengthMs);
+    const sinceStartMs = Date.now() - phases.loadStartMs;
+    const fraction = Math.min(1, sinceStartMs / lengthMs);
     progress.update(
       fraction,
-      `${phase}: offered ${scenario.ratePerSecond}/s, accepted ${acceptedPerSecond}/s, not accepted ${notAcceptedPerSecond}/s`,
+      `${phase}: offered ${schedule.rateAt(sinceStartMs)}/s, accepted ${acceptedPerSecond}/s, not accepted ${notAcceptedPerSecond}/s`,
     );
   };
   const timer = setInterval(() => {

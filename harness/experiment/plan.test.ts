@@ -1,22 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
-import { paymentsOutage } from '../scenarios/payments-outage.ts';
 import { experimentSchema } from '../scenarios/scenario.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { commandToRepeat, planExperiment } from './plan.ts';
 
 const arms = { rr: 'naive', ed: 'outbox' };
-const scenario = paymentsOutage.plan({ seed: 7, rate: 150, faultSeconds: 5 });
+const scenarioName = 'payments-outage';
+const scenario = scenarioNamed('payments-outage').plan({ seed: 7, rate: 150, faultSeconds: 5 });
 
 describe('commandToRepeat', () => {
   test('spells out every choice, defaults among them', () => {
-    expect(commandToRepeat({ scenario, seed: 7, sides: ['rr', 'ed'], runtime: 'local', arms })).toBe(
+    expect(
+      commandToRepeat({ scenario, scenarioName, seed: 7, sides: ['rr', 'ed'], runtime: 'local', arms }),
+    ).toBe(
       './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both --arm rr=naive --arm ed=outbox --runtime local',
     );
   });
 
-  test('names the one side that is run, and where', () => {
-    expect(commandToRepeat({ scenario, seed: 7, sides: ['ed'], runtime: 'compose', arms })).toMatch(
-      /--side ed --arm ed=outbox --runtime compose$/,
+  test('names the file of a scenario as the shell needs it', () => {
+    const chosen = { scenario, seed: 7, sides: ['rr'], runtime: 'local', arms } as const;
+    expect(commandToRepeat({ ...chosen, scenarioName: "my faults/anna's.yaml" })).toMatch(
+      /^\.\/lab compare 'my faults\/anna'\\''s\.yaml' --rate/,
     );
+  });
+
+  test('names the one side that is run, and where', () => {
+    expect(
+      commandToRepeat({ scenario, scenarioName, seed: 7, sides: ['ed'], runtime: 'compose', arms }),
+    ).toMatch(/--side ed --arm ed=outbox --runtime compose$/);
   });
 });
 

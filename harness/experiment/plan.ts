@@ -13,6 +13,8 @@ import { versionsInUse } from './versions.ts';
 
 export async function planExperiment(choices: {
   scenario: Scenario;
+  /** As it was chosen, when that was not by its name: the path of its file. */
+  scenarioName?: string;
   seed: number;
   sides: readonly Side[];
   /** The run's folder; its name is the run's. */
@@ -26,13 +28,14 @@ export async function planExperiment(choices: {
   containers?: Containers | undefined;
 }): Promise<Experiment> {
   const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
+  const { scenarioName = scenario.name } = choices;
   const versions = await versionsInUse({ inContainers: containers?.versions, observed });
   const arms = { ...ARMS, ...scenario.arms, ...choices.arms };
   return {
     schema: 1,
     run: basename(folder),
     createdAtMs: Date.now(),
-    command: `${commandToRepeat({ scenario, seed, sides, runtime, arms })}${observed ? ' --observe' : ''}`,
+    command: `${commandToRepeat({ scenario, scenarioName, seed, sides, runtime, arms })}${observed ? ' --observe' : ''}`,
     scenario,
     seed,
     sides: [...sides],
@@ -87,14 +90,15 @@ async function settings(): Promise<Experiment['settings']> {
 /** The command line that plans the same experiment, every choice spelled out. */
 export function commandToRepeat(chosen: {
   scenario: Scenario;
+  scenarioName: string;
   seed: number;
   sides: readonly Side[];
   runtime: RuntimeName;
   arms: Arms;
 }): string {
-  const { scenario, seed, sides, runtime, arms } = chosen;
+  const { scenario, scenarioName, seed, sides, runtime, arms } = chosen;
   return [
-    `./lab compare ${scenario.name}`,
+    `./lab compare ${inShell(scenarioName)}`,
     `--rate ${scenario.ratePerSecond}`,
     `--seed ${seed}`,
     `--fault-seconds ${scenario.seconds.fault}`,
@@ -103,3 +107,7 @@ export function commandToRepeat(chosen: {
     `--runtime ${runtime}`,
   ].join(' ');
 }
+
+/** As it must be typed: a path may have spaces in it. */
+const inShell = (text: string): string =>
+  /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;

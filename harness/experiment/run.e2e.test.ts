@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { paymentsOutage } from '../scenarios/payments-outage.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
 
-const planned = paymentsOutage.plan({ seed: 1, rate: 40, faultSeconds: 3 });
+const planned = scenarioNamed('payments-outage').plan({ seed: 1, rate: 40, faultSeconds: 3 });
 const scenario = { ...planned, seconds: { ...planned.seconds, warmUp: 2, baseline: 4, recovery: 6 } };
 
 test(

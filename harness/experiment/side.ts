@@ -8,12 +8,13 @@ import { startSampler } from '../evidence/sampler.ts';
 import { writeRecords } from '../evidence/write-lines.ts';
 import { k6Output } from '../observe/k6-output.ts';
 import type { Telling } from '../observe/telling.ts';
+import { shapeOf } from '../scenarios/clients.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunContext } from './context.ts';
 import { drain } from './drain.ts';
 import { idleCpu } from './idle.ts';
 import type { Kitchen } from './kitchen.ts';
-import { durationSeconds, type Load, startLoad } from './load.ts';
+import { type Load, plannedOrders, startLoad } from './load.ts';
 import { toOperations } from './operations.ts';
 import { unlessAborted } from './pause.ts';
 import { prepare } from './prepare.ts';
@@ -101,7 +102,7 @@ async function recordLoad(
   { result: { dropped }, faults }: Loaded,
   repeats: readonly Operation[],
 ): Promise<void> {
-  const schedule = { seed, ratePerSecond: scenario.ratePerSecond, startMs, dropped };
+  const schedule = { ...shapeOf(scenario), seed, startMs, dropped };
   await writeRecords(join(folder, 'operations.ndjson'), [...toOperations(live.lines, schedule), ...repeats]);
   await writeRecords(join(folder, 'faults.ndjson'), faults);
 }
@@ -113,7 +114,7 @@ export function loadCounts(
   { phases, result: { started, dropped, exitCode } }: Pick<Loaded, 'phases' | 'result'>,
 ): SideRun['load'] {
   const { ratePerSecond } = scenario;
-  const offered = Math.round(ratePerSecond * durationSeconds(scenario));
+  const offered = plannedOrders(scenario);
   const cpuShare = cpuMs / (phases.loadEndMs - phases.loadStartMs);
   return { ratePerSecond, offered, started, dropped, cpuShare, exitCode };
 }

@@ -1,12 +1,12 @@
 /** Services killed at random on both sides. Short by default; the full proof: `SOAK_SECONDS=180 ./lab test e2e soak`. */
 import { expect, test } from '@jest/globals';
-import { randomKills } from '../scenarios/random-kills.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 15);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
-const planned = randomKills.plan({ seed: SEED, faultSeconds: SECONDS });
+const planned = scenarioNamed('random-kills').plan({ seed: SEED, faultSeconds: SECONDS });
 const scenario = { ...planned, seconds: { ...planned.seconds, warmUp: 2, baseline: 3, recovery: 4 } };
 
 test.each(['rr', 'ed'] as const)(

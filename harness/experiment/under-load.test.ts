@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, LabError } from '../errors.ts';
 import { silentProgress } from '../progress.ts';
-import { calm } from '../scenarios/calm.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { watchExits } from './exits.ts';
 import type { Kitchen } from './kitchen.ts';
 import type { LiveOperations } from './live-operations.ts';
@@ -16,7 +16,7 @@ function follow({ poll, finished }: { poll: () => void; finished: Load['finished
   const kitchen = { name: 'rr', runtime, exits: watchExits(runtime) } as unknown as Kitchen;
   const live = { lines: [], poll, rates: () => ({ acceptedPerSecond: 0, notAcceptedPerSecond: 0 }) };
   const load = { startMs: Date.now(), live: live as unknown as LiveOperations, finished } as Load;
-  const scenario = calm.plan({ seed: 1 });
+  const scenario = scenarioNamed('calm').plan({ seed: 1 });
   const experiment = { name: scenario.name, scenario, seed: 1, sides: ['rr'] };
   const context = { experiment, progress: silentProgress } as unknown as Parameters<typeof underLoad>[2];
   return underLoad(kitchen, load, context, never);

@@ -1,5 +1,7 @@
 /** The measured part of a run: warm-up, steady-state gate, fault timeline, recovery, all under one uninterrupted load. */
 import type { FaultRecord } from '../evidence/records.ts';
+import type { LoadView } from '../faults/fault.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunContext } from './context.ts';
 import { type FaultListener, runFaultTimeline } from './fault-timeline.ts';
 import { gateProblems } from './gate.ts';
@@ -43,6 +45,7 @@ export async function underLoad(
     exits.tolerate();
     const faults = await runFaultTimeline(runtime, scenario.faults, phases.faultStartMs, signal, {
       ...(listener === undefined ? {} : { listener }),
+      load: viewOf(load, scenario, signal),
     });
     await until(phases.loadEndMs, signal);
     const result = await unlessAborted(finished, signal);
@@ -51,4 +54,14 @@ export async function underLoad(
     stopTelling();
     progress.done();
   }
+}
+
+/** The load as faults of the clients see it: up to date whenever they look. */
+function viewOf({ live }: Load, scenario: Scenario, signal: AbortSignal): LoadView {
+  const { ratePerSecond, clientTimeoutMs } = scenario;
+  const orders = (): ReturnType<LoadView['orders']> => {
+    live.poll();
+    return live.lines.filter((line) => line.kind === 'place');
+  };
+  return { ratePerSecond, clientTimeoutMs, orders, signal };
 }

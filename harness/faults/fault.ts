@@ -11,9 +11,31 @@ export type Target = FaultTarget & {
   runtime: Runtime;
   /** As `Fault.options` gives them, defaults filled in. */
   options?: Readonly<Record<string, unknown>>;
+  /** The load that the kitchen is under, in a run. */
+  load?: LoadView;
   /** Aborts when the fault is to be healed. */
   signal?: AbortSignal;
 };
+
+/** What clients have sent so far, as far as it has been answered. */
+export type LoadView = {
+  /** As usual, outside of a spike. */
+  ratePerSecond: number;
+  clientTimeoutMs: number;
+  /** `attempt` is there where a client would ask again, and counts from 1. */
+  orders(): readonly { sentMs: number; attempt?: number }[];
+  /** Aborts when the load is ended before its time. */
+  signal: AbortSignal;
+};
+
+/** The load under which a fault of the clients is done. @throws when there is none: a kitchen that is only up */
+export function loadOf({ load }: Target): LoadView {
+  if (load === undefined)
+    throw new Error(
+      'What clients do is planned into a load: it belongs to a scenario, and can not be done by hand.',
+    );
+  return load;
+}
 
 export interface Fault {
   /** As the report calls it, after its target: "payments killed". */

@@ -4,6 +4,8 @@ import { bankDeclines } from './bank/bank-declines.ts';
 import { bankErrors } from './bank/bank-errors.ts';
 import { bankForgetsToAnswer } from './bank/bank-forgets-to-answer.ts';
 import { bankSlow } from './bank/bank-slow.ts';
+import { loadSpike } from './clients/load-spike.ts';
+import { retryStorm } from './clients/retry-storm.ts';
 import { duplicate } from './events/duplicate.ts';
 import { poison } from './events/poison.ts';
 import type { Fault } from './fault.ts';
@@ -26,6 +28,7 @@ export const FAULT_FAMILIES = {
     'bank-declines': bankDeclines,
   },
   events: { poison, duplicate },
+  clients: { 'load-spike': loadSpike, 'retry-storm': retryStorm },
 } as const satisfies Record<string, Readonly<Partial<Record<FaultName, Fault>>>>;
 
 export const FAULTS: Readonly<Record<FaultName, Fault>> = {
@@ -33,4 +36,5 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   ...FAULT_FAMILIES.hops,
   ...FAULT_FAMILIES.bank,
   ...FAULT_FAMILIES.events,
+  ...FAULT_FAMILIES.clients,
 };

@@ -11,8 +11,8 @@ import { QUERIES } from '../../dashboards/grafana/queries.ts';
 import type { SideVerdict, Verdict } from '../audit/verdict.ts';
 import { invalidity, shortRun, WITH_FETCHING_MS } from '../experiment/testing/short-run.ts';
 import { ROOT } from '../places.ts';
-import { paymentsOutage } from '../scenarios/payments-outage.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { SIDES, SYSTEMS } from '../systems.ts';
 import { runCommand } from '../tools/run-command.ts';
 import { waitUntil } from '../wait-until.ts';
@@ -23,7 +23,7 @@ import { answersTo } from './testing/panels.ts';
 import { describeWithPrometheus, programs } from './testing/prometheus.ts';
 import { keepingMetrics } from './testing/scraped.ts';
 
-const planned = paymentsOutage.plan({ seed: 1, rate: 40, faultSeconds: 6 });
+const planned = scenarioNamed('payments-outage').plan({ seed: 1, rate: 40, faultSeconds: 6 });
 const scenario: Scenario = {
   ...planned,
   seconds: { ...planned.seconds, warmUp: 4, baseline: 6, recovery: 10 },

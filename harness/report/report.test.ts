@@ -5,6 +5,7 @@ import { STORIES_PER_SIDE } from './told.ts';
 
 const CHAPTERS = [
   'summary',
+  'hypothesis',
   'timeline',
   'availability',
   'latency',

@@ -8,6 +8,7 @@ import type { Page } from './page.ts';
 import { againSection, limitsSection } from './sections/again.ts';
 import { availabilitySection } from './sections/availability.ts';
 import { checksSection } from './sections/checks.ts';
+import { hypothesisSection } from './sections/hypothesis.ts';
 import { latencySection } from './sections/latency.ts';
 import { ledgerSection } from './sections/ledger.ts';
 import { priceSection } from './sections/price.ts';
@@ -43,6 +44,7 @@ export function renderReport({ experiment, verdict, told, stories }: ReportInput
   const page: Page = { experiment, verdict, sides: sidesOf(verdict) };
   const toldKeys = new Set([...told.harmful, ...told.examples].map((line) => `${line.side} ${line.key}`));
   const chapters = [
+    hypothesisSection(page),
     page.sides.length === 0 ? null : timelineSection(page),
     availabilitySection(page),
     latencySection(page),

@@ -43,6 +43,8 @@ test('renderTerminal: both sides, have headline, availabilities, ledger, checks 
   expect(text).toMatch(/8-outbox +– +pass/);
   expect(text).toContain('This run is valid');
   expect(text).toContain('names no winner');
+  expect(text).toContain('The hypothesis was refuted: 1 of 2 expectations did not hold.');
+  expect(text).toContain('  - held: request-response: accepted ÷ offered');
 });
 
 test('renderTerminal: an invalid run, says so before anything else', () => {

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { BUCKETS, type CheckResult, type SideVerdict, type Verdict } from '../audit/verdict.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
 import { BUCKET_WORDS, inBucket, isHarmful } from './buckets.ts';
+import { claimOutcome, expectationOutcome } from './hypothesis-words.ts';
 import { labelsOf } from './labels.ts';
 import { count, duration, percent, plural, seconds } from './numbers.ts';
 import { plain } from './plain.ts';
@@ -70,11 +71,19 @@ export function renderTerminal(
     ...checkIds(sides).map((id) => paintRow(paint, sides, id, row)),
     '',
     ...(verdict.valid ? paragraph(validityOf(verdict)) : []),
+    ...claim(verdict, paragraph, width),
     ...paragraph(hypothesisOutcome(verdict), verdict.unpredicted.length > 0 ? 'red' : undefined),
     ...verdict.unpredicted.flatMap((what) => item(what, width)),
     ...paragraph(limitOf(verdict), 'dim'),
   ];
   return lines.join('\n');
+}
+
+function claim(verdict: Verdict, paragraph: (text: string) => string[], width: number): string[] {
+  const outcome = claimOutcome(verdict);
+  if (outcome === undefined) return [];
+  const each = (verdict.hypothesis ?? []).flatMap((one) => item(expectationOutcome(one), width));
+  return [...paragraph(outcome), ...each];
 }
 
 const reasons = (verdict: Verdict, width: number): string[] =>

@@ -6,9 +6,12 @@ export type Choices = { seed: number; rate?: number; faultSeconds?: number };
 export type ScenarioDefinition = {
   name: string;
   title: string;
-  /** The claim that it tests, and what each side is expected to do. */
-  hypothesis: string;
-  /** The scenario with everything decided. */
+  /** Ids of the claims that it tests. */
+  claims: readonly string[];
+  /**
+   * The scenario with everything decided.
+   * @throws {LabError} 64 when its fault timeline does not fit what was chosen
+   */
   plan(choices: Choices): Scenario;
 };
 

@@ -5,15 +5,15 @@ import type { RepeatedFault } from './scenario.ts';
 const KILL: RepeatedFault = { fault: 'kill', role: 'stock', afterSeconds: 1, forSeconds: 0.5 };
 const often: RepeatedFault = { ...KILL, repeat: { times: 4, everySeconds: 3, jitterSeconds: 0.5 } };
 const startsOf = (faults: RepeatedFault[], seed = 1) =>
-  expandRepeats(faults, seed).map(({ afterSeconds }) => afterSeconds);
+  faults.flatMap((fault, index) => expandRepeats(fault, seed, index)).map(({ afterSeconds }) => afterSeconds);
 
 test('a fault without a repeat stays as it is', () => {
-  expect(expandRepeats([KILL], 1)).toEqual([KILL]);
+  expect(expandRepeats(KILL, 1, 0)).toEqual([KILL]);
 });
 
 test('repeats without jitter come at even times, and say nothing of repeating any more', () => {
   const even = { ...KILL, repeat: { times: 3, everySeconds: 2, jitterSeconds: 0 } };
-  expect(expandRepeats([even], 1)).toEqual([
+  expect(expandRepeats(even, 1, 0)).toEqual([
     KILL,
     { ...KILL, afterSeconds: 3 },
     { ...KILL, afterSeconds: 5 },

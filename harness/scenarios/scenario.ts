@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
+import { expectation } from './expectation.ts';
 import { faultTarget, sidesOfTarget } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
@@ -20,39 +21,40 @@ export const FAULT_NAMES = [
   'bank-declines',
   'poison',
   'duplicate',
+  'load-spike',
+  'retry-storm',
 ] as const;
 
 /** Faults that can be done to one side only, wherever their target is. */
 export const SIDES_OF_FAULT: Readonly<Partial<Record<FaultName, readonly Side[]>>> = { duplicate: ['ed'] };
 
+/** What can be asked of a run by its check 12. */
+export const SOMETIMES = ['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'] as const;
+
+/** How a fault is done; what is left open is as the fault has it. */
+export const faultSettings = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.boolean()], { error: 'must be a text, a number, true or false' }),
+);
+
 const plannedFault = faultTarget.extend({
   fault: z.enum(FAULT_NAMES),
-  /** How it is done; what is left open is as the fault has it. */
-  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+  with: faultSettings.optional(),
   afterSeconds: z.number().min(0),
   /** It is healed after so long, and always when the run ends, however it ends. */
   forSeconds: z.number().min(0),
 });
 
-/** As a person writes it; the plan of a run has each repeat spelled out (repeat.ts). */
-export const repeatedFault = plannedFault.extend({
-  repeat: z
-    .strictObject({
-      /** How often in all. */
-      times: z.int().min(1).max(100),
-      /** From the start of one to the start of the next. */
-      everySeconds: z.number().min(0.1),
-      /** Each but the first comes up to so much earlier or later, by the run's seed. */
-      jitterSeconds: z.number().min(0).default(0),
-    })
-    .optional(),
-});
-
 export const scenarioSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  /** The claim that it tests, and what each side is expected to do. */
+  /** Ids of the claims that it tests, and what people say. */
+  claims: z.array(z.string()).optional(),
+  claim: z.string().optional(),
+  /** What each side is expected to do. */
   hypothesis: z.string(),
+  /** The same in numbers. */
+  expects: z.array(expectation).optional(),
   /** The rung of each ladder; where nothing is said, the top. */
   arms: z.strictObject({ rr: z.string().optional(), ed: z.string().optional() }).optional(),
   ratePerSecond: z.int().min(1),
@@ -77,15 +79,22 @@ export const scenarioSchema = z.strictObject({
     z.strictObject({ harmful: z.array(z.enum(BUCKETS)), failedChecks: z.array(z.string()) }),
   ),
   /** Check 12: what must have happened for the run to prove anything. */
-  sometimes: z.record(
-    z.enum(['rr', 'ed']),
-    z.array(z.enum(['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'])),
-  ),
+  sometimes: z.record(z.enum(['rr', 'ed']), z.array(z.enum(SOMETIMES))),
 });
 
 export type FaultName = (typeof FAULT_NAMES)[number];
 export type PlannedFault = z.infer<typeof plannedFault>;
-export type RepeatedFault = z.infer<typeof repeatedFault>;
+/** As a scenario has it; the plan of a run has each repeat spelled out (repeat.ts). */
+export type RepeatedFault = PlannedFault & {
+  repeat?: {
+    /** How often in all. */
+    times: number;
+    /** From the start of one to the start of the next. */
+    everySeconds: number;
+    /** Each but the first comes up to so much earlier or later, by the run's seed. */
+    jitterSeconds: number;
+  };
+};
 export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** The sides on which a fault is done; with one only, the experiment is one-sided. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { expectViolation, goodDay } from '../testing/good-day.ts';
+import { PHASES } from '../testing/history.ts';
 import { REFUSED } from '../testing/order-story.ts';
 
 describe('check 11, the load adds up', () => {
@@ -39,6 +40,29 @@ describe('check 11, the load adds up', () => {
     });
     expect(day.check('11')!.result).toBe('pass');
     expect(day.rule('ledger-adds-up').result).toBe('pass');
+  });
+  test('passes when a client asked again: an order is one, however often it was sent', () => {
+    const day = goodDay('rr').change(({ operations }) => {
+      const first = operations[0]!;
+      if (first.kind === 'place') operations.push({ ...first, attempt: 2, sentMs: first.sentMs + 500 });
+    });
+    expect(day.check('11')!.result).toBe('pass');
+    expect(day.rule('clocks').result).toBe('pass');
+    expect(day.verdict().attempts!.byClients).toBeCloseTo(7 / 6);
+  });
+  test('what was never started fills the slots of a spike', () => {
+    const day = goodDay('rr')
+      .planned({
+        faults: [
+          { fault: 'load-spike', role: 'clients', afterSeconds: 0, forSeconds: 1, with: { times: 5 } },
+        ],
+      })
+      .change((_tables, run) => (run.load.offered += 1_000));
+    const { ledger } = day.judged();
+    const { faultStartMs } = PHASES;
+    const starts = ledger.filter(({ outcome }) => outcome === 'not-started').map((line) => line.intendedMs!);
+    expect(starts.length).toBe(1_000);
+    expect(starts.filter((ms) => ms > faultStartMs && ms <= faultStartMs + 1_000).length).toBe(500);
   });
   test('fails when a key was used twice', () => {
     const day = goodDay('rr').change(({ operations }) => operations.push(operations[0]!));

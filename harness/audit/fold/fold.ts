@@ -8,6 +8,7 @@ import type {
   SideEvidence,
   SideRun,
 } from '../../evidence/records.ts';
+import { spikesOf } from '../../scenarios/clients.ts';
 import type { Experiment } from '../../scenarios/scenario.ts';
 import { type Grid, gridOf } from '../grid.ts';
 import { type ClientFacts, foldOperations } from './intents.ts';
@@ -39,7 +40,7 @@ export const CLOCK_TOLERANCE_MS = 100;
 export function foldSide(experiment: Experiment, evidence: SideEvidence): SideFacts {
   const { run, side } = evidence;
   const grid = gridOf(run);
-  const clients = foldOperations(evidence.operations, run);
+  const clients = foldOperations(evidence.operations, run, spikesOf(experiment.scenario));
   const orders: Orders = new Map();
   foldRows(orders, evidence);
   const stock = openStockJournal(evidence.stock);

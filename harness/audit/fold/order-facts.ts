@@ -30,7 +30,8 @@ export type OrderFacts = {
   heldOther: string | null;
   /** Rows of the payments service. */
   capturedRows: number;
-  /** By the bank's own ledger. */
+  /** By the bank's own ledger: how often it was asked for a charge, and what came of it. */
+  charges: number;
   captures: number;
   refunds: number;
   netCents: number;
@@ -75,6 +76,7 @@ export function factsOf(orders: Orders, orderId: string): OrderFacts {
     held: 0,
     heldOther: null,
     capturedRows: 0,
+    charges: 0,
     captures: 0,
     refunds: 0,
     netCents: 0,
@@ -150,6 +152,7 @@ function noteDelivery(facts: OrderFacts, row: DeliveryRow): void {
 }
 
 function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
+  if (entry.kind === 'charge') facts.charges += 1;
   if (entry.outcome === 'captured') {
     facts.captures += 1;
     facts.netCents += entry.amountCents;

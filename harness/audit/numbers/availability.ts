@@ -34,6 +34,17 @@ export function countsOf(measured: readonly Intent[], deadlineMs: number): Count
   };
 }
 
+/** What an order took, by how often clients sent it and how often the bank was asked for its charge. */
+export function attemptsOf(intents: readonly Intent[]): NonNullable<SideVerdict['attempts']> {
+  const started = intents.filter(({ outcome }) => outcome !== 'not-started').length;
+  const perOrder = (number: (intent: Intent) => number): number =>
+    started === 0 ? 0 : intents.reduce((sum, intent) => sum + number(intent), 0) / started;
+  return {
+    byClients: perOrder(({ attempts }) => attempts),
+    atBank: perOrder(({ orders }) => orders.reduce((sum, { charges }) => sum + charges, 0)),
+  };
+}
+
 /** Below this share of what was offered in a second, the second counts as bad. */
 const GOOD_SHARE = 0.99;
 

@@ -1,5 +1,6 @@
 /** The backlog: orders placed and not yet decided, by the orders' own rows, exact at every moment. */
 
+import type { SideFacts } from '../fold/fold.ts';
 import { Floats } from '../fold/growable.ts';
 import { isDecided, type OrderFacts } from '../fold/order-facts.ts';
 
@@ -40,6 +41,12 @@ function firstAt({ atMs }: Backlog, ms: number): number {
     else high = middle;
   }
   return low;
+}
+
+/** The most orders that were placed and undecided at once, from the start of the fault window on. */
+export function highestBacklog({ orders, run }: SideFacts): number {
+  const { faultStartMs, drainEndMs } = run.phases;
+  return highest(backlogChanges(orders.values()), faultStartMs, drainEndMs);
 }
 
 export const levelAt = (backlog: Backlog, ms: number): number => backlog.level[firstAt(backlog, ms) - 1] ?? 0;

@@ -1,7 +1,7 @@
 /** How much longer `./lab compare` takes than it measures. */
 
 import { durationSeconds } from '../../experiment/load.ts';
-import { paymentsOutage } from '../../scenarios/payments-outage.ts';
+import { scenarioNamed } from '../../scenarios/scenarios.ts';
 import { SIDES } from '../../systems.ts';
 import type { BenchPart } from '../part.ts';
 import { startLab } from '../subjects/lab.ts';
@@ -14,7 +14,7 @@ export const wall: BenchPart = {
   title: 'Wall time of `./lab compare`',
   minutes: 2,
   async measure(context) {
-    const measured = durationSeconds(paymentsOutage.plan({ seed: SEED })) * SIDES.length;
+    const measured = durationSeconds(scenarioNamed('payments-outage').plan({ seed: SEED })) * SIDES.length;
     context.progress.begin('./lab compare', measured * AT_MOST_TIMES * 1000);
     const lab = startLab(context, ['compare', '--seed', String(SEED), '--json', '--out', context.folder]);
     const code = await lab.ended();

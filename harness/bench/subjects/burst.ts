@@ -6,7 +6,7 @@ import { drain } from '../../experiment/drain.ts';
 import type { Kitchen } from '../../experiment/kitchen.ts';
 import { type Load, startLoad } from '../../experiment/load.ts';
 import { toOperations } from '../../experiment/operations.ts';
-import { calm } from '../../scenarios/calm.ts';
+import { scenarioNamed } from '../../scenarios/scenarios.ts';
 import type { BenchContext } from '../part.ts';
 
 type Place = Extract<Operation, { kind: 'place' }>;
@@ -39,7 +39,7 @@ export async function runBurst(
     runtime,
     k6: context.tools.k6,
     scenario: {
-      ...calm.plan({ seed, rate: ratePerSecond }),
+      ...scenarioNamed('calm').plan({ seed, rate: ratePerSecond }),
       seconds: { warmUp: 0, baseline: seconds, fault: 0, recovery: 0, drainAtMost: drainSeconds },
     },
     seed,

@@ -3,6 +3,7 @@ import type { SideVerdict } from '../../audit/verdict.ts';
 import { fates } from '../buckets.ts';
 import { FATES, fateBar, fateWords } from '../fate-bar.ts';
 import { type Content, type Html, html } from '../html.ts';
+import { claimOutcome } from '../hypothesis-words.ts';
 import { labelsOf } from '../labels.ts';
 import { count, dateTime, percent, plural, seconds } from '../numbers.ts';
 import { type Page, pair, sideName } from '../page.ts';
@@ -63,5 +64,12 @@ const threeResults = (page: Page): Html => html`
 <dl class="results">
   <div><dt>Validity</dt><dd>${validityOf(page.verdict)} <a href="#validity">Each rule</a></dd></div>
   <div><dt>Safety</dt><dd>${page.sides.map((side) => html`<span>${sideName(side)}: ${checksOf(side)}. </span>`)}<a href="#checks">Each check</a></dd></div>
-  <div><dt>The claim</dt><dd>${page.experiment.scenario.hypothesis} <strong>${hypothesisOutcome(page.verdict)}</strong>${page.verdict.unpredicted.length === 0 ? null : html`<ul>${page.verdict.unpredicted.map((what) => html`<li>${what}</li>`)}</ul>`}</dd></div>
+  <div><dt>The claim</dt><dd>${page.experiment.scenario.hypothesis} ${claimLink(page)}<strong>${hypothesisOutcome(page.verdict)}</strong>${page.verdict.unpredicted.length === 0 ? null : html`<ul>${page.verdict.unpredicted.map((what) => html`<li>${what}</li>`)}</ul>`}</dd></div>
 </dl>`;
+
+function claimLink({ verdict }: Page): Html | null {
+  const outcome = claimOutcome(verdict);
+  return outcome === undefined
+    ? null
+    : html`<strong>${outcome}</strong> <a href="#hypothesis">Each expectation</a> `;
+}

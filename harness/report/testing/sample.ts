@@ -25,6 +25,16 @@ export function sampleRun(options: SampleOptions = {}): ReportInput {
         : [],
     validity: validityRules(sides, options.valid ?? true),
     unpredicted: options.harmful === undefined ? [] : ['request-response: check 2-money failed'],
+    hypothesis: [
+      {
+        expectation: `request-response: accepted ÷ offered, in the fault window, is at most 10.0 %, because it is down${options.text ?? ''}.`,
+        ...{ measured: 0.02, detail: 'it was 2.0 %', result: 'held' },
+      },
+      {
+        expectation: 'event-driven: orders lost is at most 0, because the log keeps them.',
+        ...{ measured: 1, detail: 'it was 1', result: 'refuted' },
+      },
+    ],
     faults:
       options.fault === false
         ? []

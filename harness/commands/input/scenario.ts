@@ -1,0 +1,36 @@
+/** Which scenario, and what the command line chooses of it: by name, or a file by its path. */
+import type { Command } from 'commander';
+import { isScenarioFile, SCENARIO_NAMES } from '../../scenarios/names.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+import { integerBetween, oneOf } from './values.ts';
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+export const SCENARIO_HELP = `one of: ${SCENARIO_NAMES.join(', ')}; or the path of a file (docs/scenario.schema.json)`;
+
+export const parseScenario = (text: string): string =>
+  isScenarioFile(text) ? text : oneOf('scenario', SCENARIO_NAMES)(text);
+
+export type LoadChoices = { rate?: number; seed: number; faultSeconds?: number };
+
+export function addLoadChoices(command: Command): Command {
+  return command
+    .option(
+      '--rate <n>',
+      "orders a second, 1 to 2000 (default: the scenario's)",
+      integerBetween('--rate', 1, 2000, 'orders a second'),
+    )
+    .option('--seed <n>', 'the same seed gives the same orders', integerBetween('--seed', 0, LARGEST_SEED), 1)
+    .option(
+      '--fault-seconds <n>',
+      "how long the fault lasts, 1 to 120 (default: the scenario's)",
+      integerBetween('--fault-seconds', 1, 120, 'seconds'),
+    );
+}
+
+/** @throws {LabError} 64 when there is no such file, it is no scenario, or what was chosen does not fit it */
+export async function planScenario(name: string, choices: LoadChoices): Promise<Scenario> {
+  // Loaded when needed: a typing mistake is answered without it.
+  const { scenarioIn, scenarioNamed } = await import('../../scenarios/scenarios.ts');
+  return (isScenarioFile(name) ? scenarioIn(name) : scenarioNamed(name)).plan(choices);
+}

@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { shapeOf, spikesOf, stormsOf } from './clients.ts';
+import { readScenario } from './file/read.ts';
+
+const scenario = readScenario(
+  `name: mine
+title: Mine
+hypothesis: It holds.
+seconds: { warmUp: 5, baseline: 10, fault: 10 }
+faults:
+  - { fault: load-spike, on: clients, at: 2, for: 3, with: { times: 4 } }
+  - { fault: retry-storm, on: clients, at: 50%, for: 50% }
+  - { fault: kill, on: payments }
+`,
+  'mine.yaml',
+).plan({ seed: 1 });
+
+test('faults of the clients are planned into the load, in seconds from its start', () => {
+  expect(spikesOf(scenario)).toEqual([{ fromSeconds: 17, forSeconds: 3, times: 4 }]);
+  expect(stormsOf(scenario)).toEqual([{ fromSeconds: 20, forSeconds: 5, attempts: 10 }]);
+  expect(shapeOf(scenario)).toEqual({ ratePerSecond: 100, spikes: spikesOf(scenario) });
+});

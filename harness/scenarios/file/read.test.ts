@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { EXIT } from '../../errors.ts';
+import { ROOT } from '../../places.ts';
+import { USUAL } from '../definition.ts';
+import { scenarioSchema } from '../scenario.ts';
+import { readScenario } from './read.ts';
+
+const HEAD = 'name: mine\ntitle: Mine\nhypothesis: It holds.\n';
+const mine = (rest: string) => readScenario(`${HEAD}${rest}`, 'mine.yaml').plan({ seed: 1 });
+const KILL = 'faults:\n  - { fault: kill, on: payments';
+
+describe('a scenario file', () => {
+  test('needs a name, a title and a hypothesis; all else is as usual', () => {
+    const scenario = mine('');
+    expect(scenarioSchema.parse(scenario)).toEqual(scenario);
+    expect(scenario).toMatchObject({
+      ...USUAL,
+      faults: [],
+      expects: [],
+      predicts: { rr: { harmful: [], failedChecks: [] }, ed: { harmful: [], failedChecks: [] } },
+      sometimes: { rr: [], ed: [] },
+    });
+  });
+
+  test('what is chosen on the command line goes before what it says', () => {
+    const file = readScenario(`${HEAD}load: { ratePerSecond: 50 }\nseconds: { fault: 4 }\n`, 'mine.yaml');
+    expect(file.plan({ seed: 1 })).toMatchObject({ ratePerSecond: 50, seconds: { fault: 4 } });
+    expect(file.plan({ seed: 1, rate: 7, faultSeconds: 9 })).toMatchObject({
+      ratePerSecond: 7,
+      seconds: { fault: 9 },
+    });
+  });
+
+  test('a fault lasts for the fault window, a share of it, or seconds', () => {
+    const file = readScenario(
+      `${HEAD}faults:\n  - { fault: kill, on: payments }\n  - { fault: kill, on: stock@2, at: 25%, for: 50% }\n  - { fault: kill, on: orders, at: 1, for: 0.5 }\n`,
+      'mine.yaml',
+    );
+    expect(file.plan({ seed: 1, faultSeconds: 8 }).faults).toEqual([
+      { fault: 'kill', role: 'payments', afterSeconds: 0, forSeconds: 8 },
+      { fault: 'kill', role: 'stock', instance: 2, afterSeconds: 2, forSeconds: 4 },
+      { fault: 'kill', role: 'orders', afterSeconds: 1, forSeconds: 0.5 },
+    ]);
+  });
+
+  test('a percentage in an expectation is a share', () => {
+    const { expects } = mine(
+      'expects:\n  - { number: ed.availability.accepted, minus: rr.availability.accepted, during: fault, atLeast: 99.9%, because: of the log }\n',
+    );
+    expect(expects).toEqual([
+      {
+        ...{ number: 'ed.availability.accepted', minus: 'rr.availability.accepted' },
+        ...{ during: 'fault', atLeast: 0.999, because: 'of the log' },
+      },
+    ]);
+  });
+});
+
+describe('a mistake in a scenario file', () => {
+  test.each([
+    // What is no scenario at all.
+    ['not YAML', 'load: { ratePerSecond: 5\n', 'flow map in block collection must be sufficiently indented'],
+    ['a key twice', 'title: Again\n', '4:1: map keys must be unique.'],
+    ['an alias that names nothing', 'arms: { rr: *base }\n', 'it can not be read: Unresolved alias'],
+    // Keys and types.
+    ['a key nobody knows', 'volcano: 5\n', '4:1: there is no "volcano" here. There are: name, title, '],
+    ['a typo in a key', `${KILL}, forr: 3 }\n`, '5:34: there is no "forr". Did you mean "for"?'],
+    [
+      'a typo in a key that has to be there',
+      'faults:\n  - { fault: kill, onn: payments }\n',
+      '5:20: there is no "onn". Did you mean "on"?',
+    ],
+    ['a typo in a key of a side', 'sometimes: { re: [] }\n', '4:14: there is no "re". Did you mean "rr"?'],
+    [
+      'a text for a number',
+      'load: { ratePerSecond: fast }\n',
+      '4:24: "ratePerSecond" must be a number, not "fast".',
+    ],
+    [
+      'part of an order',
+      'load: { ratePerSecond: 0.5 }\n',
+      '"ratePerSecond" must be a whole number, not 0.5.',
+    ],
+    ['too much', 'load: { ratePerSecond: 5000 }\n', '"ratePerSecond" must be at most 2000, not 5000.'],
+    ['a number for a map', 'load: 3\n', '4:7: "load" must be a set of names and values, not 3.'],
+    ['one thing for a list', 'claims: C1\n', '"claims" must be a list, not "C1".'],
+    [
+      'a setting that is a list',
+      `${KILL}, with: { x: [1] } }\n`,
+      '"x" must be a text, a number, true or false, not [1].',
+    ],
+    // Names.
+    [
+      'an unknown fault',
+      'faults:\n  - { fault: kil, on: payments }\n',
+      '5:14: "fault" can not be "kil". Did you mean "kill"?',
+    ],
+    [
+      'an unknown role',
+      'faults:\n  - { fault: kill, on: paymints }\n',
+      '5:24: there is no role "paymints". Did you mean "payments"?',
+    ],
+    [
+      'an unknown rung',
+      'arms: { rr: brakers }\n',
+      '4:13: there is no rung of the request-response ladder "brakers". Did you mean "breakers"?',
+    ],
+    [
+      'an unknown check',
+      'predicts: { ed: { failedChecks: [2-mony] } }\n',
+      'there is no check "2-mony". Did you mean "2-money"?',
+    ],
+    [
+      'an unknown number',
+      'expects:\n  - { number: rr.availability.acepted, atMost: 1, because: x }\n',
+      '"number" can not be "rr.availability.acepted". Did you mean "rr.availability.accepted"?',
+    ],
+    // Times and shares.
+    [
+      'a time in words',
+      `${KILL}, at: soon }\n`,
+      '5:38: "at" must be seconds, a share of the fault window like 50%, or "fault" for all of it, not "soon".',
+    ],
+    [
+      '130 % of the window',
+      `${KILL}, for: 130% }\n`,
+      '5:39: "for" is more than all of it: at most 100 %, not "130%".',
+    ],
+    [
+      'an expectation of 130 %',
+      'expects:\n  - { number: rr.availability.accepted, atMost: 130%, because: x }\n',
+      '"atMost" is more than all of it',
+    ],
+    [
+      'an expectation without a limit',
+      'expects:\n  - { number: rr.ledger.lost, because: x }\n',
+      '5:5: an expectation needs an atLeast or an atMost.',
+    ],
+    [
+      'part of the run, of a number that is of all of it',
+      'expects:\n  - { number: rr.ledger.lost, during: fault, atMost: 1, because: x }\n',
+      'rr.ledger.lost is a number of the whole run, and not of the fault alone.',
+    ],
+    // Faults that make no sense.
+    [
+      'a fault of a process, done to the clients',
+      'faults:\n  - { fault: kill, on: clients }\n',
+      '5:24: kill is done to processes of a kitchen only.',
+    ],
+    [
+      'a fault of a process, done to a hop',
+      'faults:\n  - { fault: kill, on: payments:bank }\n',
+      'kill is done to a role, like payments, and not to the way from it to another.',
+    ],
+    ['a setting that the fault has not', `${KILL}, with: { x: 3 } }\n`, 'kill has no option "x".'],
+    // Timelines.
+    [
+      'a fault that is healed after the window',
+      `${KILL}, at: 3, for: 8 }\n`,
+      '5:5: "kill" on payments would be healed 11 s after the fault window began, which is only 10 s long.',
+    ],
+    [
+      'a timeline that overlaps itself',
+      `${KILL}, for: 4 }\n  - { fault: kill, on: payments, at: 2, for: 4 }\n`,
+      '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too.',
+    ],
+    [
+      'faults both listed and drawn',
+      `${KILL} }\ndraw: { fault: kill, every: [1, 2], for: [1, 2] }\n`,
+      '6:1: faults are listed or drawn, and not both.',
+    ],
+    [
+      'a draw with its most first',
+      'draw: { fault: kill, every: [3, 1], for: [1, 2] }\n',
+      '4:29: "every" has its least first, then its most.',
+    ],
+    [
+      'a draw without end',
+      'draw: { fault: kill, every: [0, 0], for: [1, 2] }\n',
+      '"every" must leave time between two.',
+    ],
+    [
+      'a draw of what can not be',
+      'draw: { fault: kill, on: [clients], every: [1, 2], for: [1, 2] }\n',
+      '4:27: kill is done to processes of a kitchen only.',
+    ],
+  ])('%s is one sentence, with line and column', (_what, rest, sentence) => {
+    expect.assertions(3);
+    try {
+      mine(rest);
+    } catch (error) {
+      const { message, exitCode } = error as { message: string; exitCode: number };
+      expect(exitCode).toBe(EXIT.usage);
+      expect(message).toMatch(/^mine\.yaml:\d+:\d+: [^\n]+[.?]$/);
+      expect(message).toContain(sentence);
+    }
+  });
+
+  test.each([
+    ['nothing', '', 'mine.yaml:1:1: the file must be a set of names and values, not null.'],
+    ['a list', '- a', 'mine.yaml:1:1: the file must be a set of names and values, not ["a"].'],
+    ['without a title', 'name: mine\nhypothesis: x\n', 'mine.yaml:1:1: "title" is missing.'],
+    [
+      'a name that is a path',
+      "name: '../x'\ntitle: t\nhypothesis: h\n",
+      'mine.yaml:1:7: "name" must be lower case letters, digits and hyphens, at most 40, not "../x".',
+    ],
+  ])('a file that is %s', (_what, text, sentence) => {
+    expect(() => readScenario(text, 'mine.yaml')).toThrow(sentence);
+  });
+});
+
+test('the example of the handbook is a scenario', () => {
+  const page = readFileSync(join(ROOT, 'docs', 'scenarios', 'README.md'), 'utf8');
+  const [, example] = /```yaml\n([^`]+)```/.exec(page)!;
+  const { faults, expects } = readScenario(example!, 'my-fault.yaml').plan({ seed: 1 });
+  expect(faults).toMatchObject([{ role: 'stock' }, { role: 'bank', afterSeconds: 5, forSeconds: 5 }]);
+  expect(expects).toHaveLength(1);
+});
