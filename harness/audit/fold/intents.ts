@@ -6,29 +6,20 @@
 import { type Spike, scheduleOf } from '../../../load-tests/shape.ts';
 import type { Operation, OperationOutcome, SideRun } from '../../evidence/records.ts';
 import type { OrderFacts } from './order-facts.ts';
-import { type Asked, noteAgain } from './repeats.ts';
+import { noteAgain, type Repeatable } from './repeats.ts';
 
-export type Intent = {
+/** What was never started has no moments of its own, and none of an answer. */
+export type Intent = Repeatable & {
   key: string;
   customerId: string;
   index: number | null;
   intendedMs: number;
-  /** Null for what was never started; so are the fields of the answer. */
-  sentMs: number | null;
-  answeredMs: number | null;
-  status: number;
   outcome: OperationOutcome | 'not-started';
-  toldOrderId: string | null;
-  toldState: string | null;
   effect: 'none' | 'unknown' | null;
   /** How often it was sent. */
   attempts: number;
   /** The orders that came of it: none or one, when all is well. */
   orders: OrderFacts[];
-  /** All that was asked with its key, when that was done more than once. */
-  asked: Asked[] | null;
-  /** When its key was first sent again after the load; null when it never was. */
-  repeatedMs: number | null;
 };
 
 /** What a sampled client saw of its order. */

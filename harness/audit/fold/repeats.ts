@@ -1,6 +1,5 @@
 /** Keys that were sent more than once: what was answered each time. Most keys never are, and cost nothing here. */
 import type { Operation } from '../../evidence/records.ts';
-import type { Intent } from './intents.ts';
 
 export type Asked = {
   /** As the first time, or another one. */
@@ -13,10 +12,23 @@ export type Asked = {
   state: string | null;
 };
 
+/** The part of an intent that this is about: its own answer, and what was asked with its key after it. */
+export type Repeatable = {
+  sentMs: number | null;
+  answeredMs: number | null;
+  status: number;
+  toldOrderId: string | null;
+  toldState: string | null;
+  /** All that was asked with its key, when that was done more than once. */
+  asked: Asked[] | null;
+  /** When its key was first sent again after the load; null when it never was. */
+  repeatedMs: number | null;
+};
+
 type Again = Extract<Operation, { kind: 'place' | 'repeat' }>;
 
 /** Notes that an intent's key was sent again; to be called before the new answer is taken for the intent's own. */
-export function noteAgain(intent: Intent, again: Again): void {
+export function noteAgain(intent: Repeatable, again: Again): void {
   intent.asked ??= [firstOf(intent)];
   const { sentMs, answeredMs, status, orderId, state } = again;
   const body = again.kind === 'repeat' ? again.body : 'same';
@@ -25,7 +37,7 @@ export function noteAgain(intent: Intent, again: Again): void {
     intent.repeatedMs = Math.min(intent.repeatedMs ?? Number.POSITIVE_INFINITY, sentMs);
 }
 
-const firstOf = ({ sentMs, answeredMs, status, toldOrderId, toldState }: Intent): Asked => ({
+const firstOf = ({ sentMs, answeredMs, status, toldOrderId, toldState }: Repeatable): Asked => ({
   body: 'same',
   sentMs: sentMs ?? Number.NaN,
   answeredMs: answeredMs ?? Number.NaN,
