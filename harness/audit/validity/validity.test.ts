@@ -70,6 +70,12 @@ describe('validity', () => {
     expect(twice.rule('faults').result).toBe('pass');
   });
 
+  test('a fault whose role only the other side has is not missed on this one', () => {
+    const faults = [{ ...PLANNED_KILL, fault: 'broker-kill' as const, role: 'kafka' as const }];
+    expect(goodRun('rr').planned({ faults }).rule('faults').result).toBe('pass');
+    expect(goodRun('ed').planned({ faults }).rule('faults').result).toBe('fail');
+  });
+
   describe('a run that did not drain', () => {
     const undrained = (run: History): History =>
       run.change((_tables, side) => Object.assign(side, { drained: false }));

@@ -16,7 +16,8 @@ const NO_EVENT = Buffer.from([0x0a, 0xff, 0xff, 0xff]);
 /** A fact of each topic that somebody reacts to. */
 const FACTS: Record<Topic, Fact> = {
   orders: { case: 'orderPlaced', value: { order: { customerId: 'nobody', cardToken: 'none' } } },
-  stock: { case: 'stockReserved', value: { order: { customerId: 'nobody', cardToken: 'none' } } },
+  // Not one that has somebody charged.
+  stock: { case: 'stockRejected', value: { missingSku: 'none' } },
   payments: { case: 'paymentTaken', value: { customerId: 'nobody', chargeId: 'none' } },
   deliveries: { case: 'deliveryBooked', value: { address: 'nowhere' } },
   // PostgreSQL has no letter 0.

@@ -71,7 +71,13 @@ export async function broken(
   const inForce = await FAULTS[fault].inject({
     ...{ ...target, runtime: kitchen, options, signal: healing.signal },
   });
-  const proof = await inForce.prove();
+  let proof: string[];
+  try {
+    proof = await inForce.prove();
+  } catch (error) {
+    await inForce.heal();
+    throw error;
+  }
   return {
     proof,
     heal() {
