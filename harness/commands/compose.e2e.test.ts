@@ -9,6 +9,7 @@ import type { Side } from '../evidence/records.ts';
 import { failedChecks, invalidity } from '../experiment/testing/short-run.ts';
 import { findLabelled, RUN_LABEL } from '../runtimes/compose/sweep-containers.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
+import { writeShortMorning } from '../testing/short-morning.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const RUN_WITHIN_MS = 400_000;
@@ -16,16 +17,18 @@ const GONE_WITHIN_MS = 60_000;
 const DOCKER = { program: 'docker', environment: process.env };
 
 let folder: string;
+let scenario: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'compose-'));
+  scenario = await writeShortMorning(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 /** A short run; nothing else on this machine has the label of a run meanwhile. */
-async function compare(name: string, side: Side | 'both', fault: string): Promise<LabRun & { out: string }> {
+async function compare(name: string, side: Side | 'both'): Promise<LabRun & { out: string }> {
   const out = join(folder, name);
-  const args = ['compare', 'payments-outage', '--runtime', 'compose', '--side', side];
-  return { ...lab([...args, '--rate', '10', '--fault-seconds', fault, '--out', out]), out };
+  const args = ['compare', scenario, '--runtime', 'compose', '--side', side];
+  return { ...lab([...args, '--out', out]), out };
 }
 const traces = (): Promise<string[]> => findLabelled({ ...DOCKER, labels: [RUN_LABEL] });
 
@@ -33,7 +36,7 @@ describe('./lab compare --runtime compose', () => {
   test(
     'both kitchens: an honest run, the verdict that the scenario predicts, and where it ran',
     async () => {
-      const run = await compare('whole', 'both', '3');
+      const run = await compare('whole', 'both');
       await run.ended;
       const [name] = await readdir(run.out);
       const read = async <Content>(file: string) =>
@@ -59,14 +62,14 @@ describe('./lab compare --runtime compose', () => {
   ] as const)(
     'ended %s, by Ctrl-C and by SIGKILL: nothing is left',
     async (_when, name, side, phase) => {
-      const interrupted = await compare(`${name}-interrupted`, side, '3');
+      const interrupted = await compare(`${name}-interrupted`, side);
       await interrupted.says(phase);
       interrupted.child.kill('SIGINT');
       expect(await interrupted.ended).toMatchObject({ code: EXIT.interrupted });
       expect(interrupted.stderr()).toContain('What was broken is healed, and what was started is gone.');
       expect(await traces()).toEqual([]);
 
-      const killed = await compare(`${name}-killed`, side, '3');
+      const killed = await compare(`${name}-killed`, side);
       await killed.says(phase);
       await waitUntil(async () => (await traces()).length > 0, { timeoutMs: GONE_WITHIN_MS, everyMs: 50 });
       killed.child.kill('SIGKILL');

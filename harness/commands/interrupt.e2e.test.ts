@@ -11,6 +11,7 @@ import { EXIT } from '../errors.ts';
 import { listRuns } from '../evidence/folder/run-list.ts';
 import type { Side } from '../evidence/records.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
+import { writeShortMorning } from '../testing/short-morning.ts';
 import { leftOf, markerOfRun, type Traces, tracesOf } from '../testing/traces.ts';
 
 const TEST_WITHIN_MS = 120_000;
@@ -30,8 +31,10 @@ const PHASES = [
 const RECORDED = PHASES.at(-1)![0];
 
 let folder: string;
+let scenario: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'interrupt-'));
+  scenario = await writeShortMorning(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -40,7 +43,7 @@ type Ended = Awaited<LabRun['ended']> & { stderr: string; traces: Traces; out: s
 /** Starts a short run, of one side or both, and sends the signal as soon as the phase has begun. */
 async function endIn(phase: RegExp, sides: Side | 'both', signal: NodeJS.Signals): Promise<Ended> {
   const out = await mkdtemp(join(folder, 'out-'));
-  const run = lab(['compare', '--side', sides, '--rate', '10', '--fault-seconds', '3', '--out', out]);
+  const run = lab(['compare', scenario, '--side', sides, '--out', out]);
   // Looked for at the start, since in the last phase nothing is left to find it by.
   await run.says(PHASES[0][1]);
   const marker = await markerOfRun(run.child.pid!);
