@@ -37,7 +37,10 @@ const KITCHENS = [
   { side: 'ed', arm: ARMS.ed },
 ] as const;
 
-describe.each(KITCHENS)('the contract: $side at $arm', ({ side, arm }) => {
+/** What a rung is made of does not depend on where it runs: in containers the top ones are enough. */
+const HERE = KITCHENS.filter(({ side, arm }) => !IN_CONTAINERS || arm === ARMS[side]);
+
+describe.each(HERE)('the contract: $side at $arm', ({ side, arm }) => {
   let folder: string;
   let janitor: Janitor;
   let runtime: Runtime;
@@ -46,13 +49,15 @@ describe.each(KITCHENS)('the contract: $side at $arm', ({ side, arm }) => {
 
   beforeAll(async () => {
     const place = IN_CONTAINERS ? 'compose' : 'local';
-    const found = await ensureTools(toolsOfRuntime(place, [side]), silentProgress);
+    // In containers with every way through a proxy: a client can not tell.
+    const hops = IN_CONTAINERS;
+    const found = await ensureTools(toolsOfRuntime(place, [side], { hops }), silentProgress);
     const signal = new AbortController().signal;
-    const { containers } = await containersOfRuntime(place, [side], silentProgress, signal);
+    const { containers } = await containersOfRuntime(place, [side], silentProgress, signal, { hops });
     const tools = containers === undefined ? found : { ...found, containers };
     folder = await mkdtemp(join(tmpdir(), `contract-${side}-`));
     janitor = await startJanitor();
-    runtime = await createRuntime({ side, runFolder: folder, tools, janitor, build: { arm } });
+    runtime = await createRuntime({ side, runFolder: folder, tools, janitor, build: { arm }, hops });
     await runtime.startAll().catch(withDetails);
     const { access } = runtime;
     pools = {
