@@ -12,6 +12,7 @@ import { addDiff } from './diff.ts';
 import { addDoctor } from './doctor.ts';
 import { addLint } from './lint.ts';
 import { addList } from './list.ts';
+import { addMutants } from './mutants.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
 import { addTest } from './test.ts';
@@ -52,6 +53,6 @@ export function createProgram(): Command {
     .exitOverride()
     .addHelpText('after', EXIT_CODES);
   for (const add of [addCompare, addUp, addChaos, addAudit, addReport, addTrace, addRuns]) add(program);
-  for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
+  for (const add of [addList, addDoctor, addTest, addLint, addBench, addMutants, addDiff]) add(program);
   return program;
 }

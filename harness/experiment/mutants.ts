@@ -3,7 +3,7 @@ import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { SIDES } from '../systems.ts';
 
-const MUTANTS: Readonly<Record<Side, readonly string[]>> = {
+export const MUTANTS: Readonly<Record<Side, readonly string[]>> = {
   rr: ['no-compensation', 'retry-without-key'],
   ed: ['no-inbox', 'offset-before-work', 'publish-without-outbox', 'swallowed-error', 'no-compensation'],
 };

@@ -1,6 +1,5 @@
 /** Keys that were sent more than once: what was answered each time. Most keys never are, and cost nothing here. */
 import type { Operation } from '../../evidence/records.ts';
-import type { Intent } from './intents.ts';
 
 export type Asked = {
   /** As the first time, or another one. */
@@ -13,10 +12,20 @@ export type Asked = {
   state: string | null;
 };
 
+/** An intent, as far as its key and its own answer go. */
+type Answered = {
+  sentMs: number | null;
+  answeredMs: number | null;
+  status: number;
+  toldOrderId: string | null;
+  toldState: string | null;
+  asked: Asked[] | null;
+  repeatedMs: number | null;
+};
 type Again = Extract<Operation, { kind: 'place' | 'repeat' }>;
 
 /** Notes that an intent's key was sent again; to be called before the new answer is taken for the intent's own. */
-export function noteAgain(intent: Intent, again: Again): void {
+export function noteAgain(intent: Answered, again: Again): void {
   intent.asked ??= [firstOf(intent)];
   const { sentMs, answeredMs, status, orderId, state } = again;
   const body = again.kind === 'repeat' ? again.body : 'same';
@@ -25,7 +34,7 @@ export function noteAgain(intent: Intent, again: Again): void {
     intent.repeatedMs = Math.min(intent.repeatedMs ?? Number.POSITIVE_INFINITY, sentMs);
 }
 
-const firstOf = ({ sentMs, answeredMs, status, toldOrderId, toldState }: Intent): Asked => ({
+const firstOf = ({ sentMs, answeredMs, status, toldOrderId, toldState }: Answered): Asked => ({
   body: 'same',
   sentMs: sentMs ?? Number.NaN,
   answeredMs: answeredMs ?? Number.NaN,
