@@ -14,6 +14,7 @@ import { oneOf } from './input/values.ts';
 import { addLadder } from './ladder.ts';
 import { addLint } from './lint.ts';
 import { addList } from './list.ts';
+import { addMutants } from './mutants.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
 import { addTest } from './test.ts';
@@ -57,7 +58,7 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES);
   for (const add of [addCompare, addLadder, addUp, addChaos, addAudit, addReport, addTrace, addRuns])
     add(program);
-  for (const add of [addList, addDoctor, addTest, addLint, addBench, addDiff]) add(program);
+  for (const add of [addList, addDoctor, addTest, addLint, addBench, addMutants, addDiff]) add(program);
   addHelp(program);
   return program;
 }

@@ -155,6 +155,7 @@ describe('./lab with right usage', () => {
     'test',
     'lint',
     'bench',
+    'mutants',
     'diff',
     'help',
   ];

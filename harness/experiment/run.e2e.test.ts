@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { scenarioNamed } from '../scenarios/scenarios.ts';
-import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
+import { invalidity } from './invalidity.ts';
+import { failedChecks, harmed, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
 
 const planned = scenarioNamed('payments-outage').plan({ seed: 1, rate: 40, faultSeconds: 3 });
 const scenario = { ...planned, seconds: { ...planned.seconds, warmUp: 2, baseline: 4, recovery: 6 } };

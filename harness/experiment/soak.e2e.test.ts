@@ -1,7 +1,8 @@
 /** Services killed at random on both sides. Short by default; the full proof: `SOAK_SECONDS=180 ./lab test e2e soak`. */
 import { expect, test } from '@jest/globals';
 import { scenarioNamed } from '../scenarios/scenarios.ts';
-import { failedChecks, harmed, invalidity, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
+import { invalidity } from './invalidity.ts';
+import { failedChecks, harmed, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
 
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 15);
 const SEED = Number(process.env.SOAK_SEED ?? 1);

@@ -17,15 +17,6 @@ import { runExperiment } from '../run.ts';
 /** For Jest: a run takes half a minute a side, but on a machine without k6 or Kafka these are fetched first. */
 export const WITH_FETCHING_MS = 900_000;
 
-/** Rules that are about the machine on which the test runs, and not about what is tested. */
-const ABOUT_THE_MACHINE: ReadonlySet<string> = new Set([
-  'cpu-others',
-  'cpu-stolen',
-  'load-generator',
-  'baseline-accepted',
-  'baseline-latency',
-]);
-
 export async function shortRun(
   scenario: Scenario,
   {
@@ -56,13 +47,6 @@ export async function shortRun(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Why the run proves nothing, whatever machine it ran on. */
-export function invalidity({ validity }: Verdict): string[] {
-  return (validity ?? [])
-    .filter(({ id, result }) => result !== 'pass' && !ABOUT_THE_MACHINE.has(id))
-    .map(({ id, detail }) => `${id}: ${detail}`);
 }
 
 /** Checks that did not pass, with what they found. */

@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { goodRun } from '../../audit/testing/good-run.ts';
+import { CONFIRMED } from '../../audit/testing/order-story.ts';
+import { type MutantRow, mutantsAsMarkdown, problemsOf, renderMutants, rowOf } from './table.ts';
+
+const clean: MutantRow = rowOf('ed', null, goodRun('ed').judged().verdict);
+const mutant = (name: string, harmed: boolean): MutantRow => {
+  const run = goodRun('ed');
+  if (harmed) run.order('gina', { ...CONFIRMED, deliveries: [] });
+  return rowOf('ed', name, run.judged().verdict);
+};
+
+describe('the table of mutants', () => {
+  test('is in order when every mutant is caught, and the kitchen without one by nothing', () => {
+    expect(problemsOf([clean, mutant('no-inbox', true)])).toEqual([]);
+  });
+  test('names a mutant that no check catches', () => {
+    expect(problemsOf([clean, mutant('no-inbox', false)])).toEqual(['ed no-inbox is caught by no check.']);
+  });
+  test('names what a kitchen without a mutant is blamed for, and why its run does not count', () => {
+    const blamed = { ...mutant('', true), mutant: null, invalid: ['faults: was not healed'] };
+    expect(problemsOf([blamed])).toEqual([
+      'ed, as it is meant to be, fails 4-endings, 5-delivery, 10-replay.',
+      'ed, as it is meant to be, harms 1 orders.',
+      'ed, as it is meant to be, had a run that does not count: faults: was not healed',
+    ]);
+  });
+  test('fits 80 columns, and says the same in Markdown', () => {
+    const rows = [clean, mutant('publish-without-outbox', true)];
+    const text = renderMutants(rows);
+    for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    expect(text).toContain('ed  publish-without-outbox  ·  ·  ·  X  X  ·  ·  ·  ·  X  ·          1');
+    expect(mutantsAsMarkdown(rows)).toContain(
+      '| ed | publish-without-outbox | · | · | · | X | X | · | · | · | · | X | · |  | 1 |',
+    );
+  });
+});
