@@ -66,7 +66,9 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
       composeOverride({ system, ports, bankControlPort, runLabel, volumes, build, hops, ...programs }),
     overrideFile: join(runFolder, 'compose.override.json'),
     environment: {
-      [`${side.toUpperCase()}_GATEWAY_PORT`]: String(ports.get('gateway')),
+      ...(ports.has('gateway')
+        ? { [`${side.toUpperCase()}_GATEWAY_PORT`]: String(ports.get('gateway')) }
+        : {}),
       LOG_LEVEL: options.logLevel ?? 'info',
     },
   });

@@ -13,7 +13,7 @@ let kitchen: Runtime;
 beforeAll(async () => {
   kitchen = await kitchenToBreak('rr', ['bank']);
 }, STARTS_WITHIN_MS);
-afterAll(() => kitchen.close(), TEST_WITHIN_MS);
+afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
 
 let orders = 0;
 /** A real charge: its status and outcome, or why there was no answer. */

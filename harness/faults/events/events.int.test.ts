@@ -114,7 +114,7 @@ describe('in the request-response kitchen', () => {
   beforeAll(async () => {
     kitchen = await kitchenToBreak('rr', [...ROLES, 'bank']);
   }, STARTS_WITHIN_MS);
-  afterAll(() => kitchen.close(), TEST_WITHIN_MS);
+  afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
 
   test.each(ROLES)('poison for %s, of every kind: refused, and never an error of its own', async (role) => {
     for (const kind of POISON_KINDS) {

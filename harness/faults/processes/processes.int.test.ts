@@ -11,7 +11,7 @@ let kitchen: Runtime;
 beforeAll(async () => {
   kitchen = await kitchenToBreak('ed', ['customers', 'bank']);
 }, STARTS_WITHIN_MS);
-afterAll(() => kitchen.close(), TEST_WITHIN_MS);
+afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
 
 const answer = (role: Role) => answerOf(role, addressOf(kitchen, role));
 

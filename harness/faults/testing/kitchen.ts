@@ -21,8 +21,13 @@ export const TEST_WITHIN_MS = 120_000;
 /** Started and ready. */
 export async function kitchenToBreak(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
   const kitchen = IN_CONTAINERS ? await inContainers(side, services) : await partOfKitchen(side, services);
-  await kitchen.startAll();
-  return kitchen;
+  try {
+    await kitchen.startAll();
+    return kitchen;
+  } catch (error) {
+    await kitchen.close();
+    throw error;
+  }
 }
 
 async function inContainers(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
