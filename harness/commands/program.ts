@@ -17,6 +17,7 @@ import { addList } from './list.ts';
 import { addMutants } from './mutants.ts';
 import { addReport } from './report.ts';
 import { addRuns } from './runs.ts';
+import { addSoak } from './soak.ts';
 import { addTest } from './test.ts';
 import { addTrace } from './trace.ts';
 import { addUp } from './up.ts';
@@ -58,7 +59,8 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES);
   for (const add of [addCompare, addLadder, addUp, addChaos, addAudit, addReport, addTrace, addRuns])
     add(program);
-  for (const add of [addList, addDoctor, addTest, addLint, addBench, addMutants, addDiff]) add(program);
+  for (const add of [addList, addDoctor, addTest, addLint, addBench, addMutants, addSoak, addDiff])
+    add(program);
   addHelp(program);
   return program;
 }

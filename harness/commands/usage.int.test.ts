@@ -68,6 +68,7 @@ describe('./lab with wrong usage', () => {
       '--arm takes a kitchen and a rung of its ladder, like rr=naive, and not "naive".',
     ],
     [['ladder', 'lr'], 'There is no side "lr".'],
+    [['soak', '--minutes', '0'], '--minutes must be a whole number from 1 to 1440 (minutes), not "0".'],
     [['up'], "Missing required argument 'side'."],
     [['up', 'lr'], 'There is no side "lr".'],
     [['up', 'rr', '--port', '80'], '--port must be a whole number from 1024 to 65534, not "80".'],
@@ -156,6 +157,7 @@ describe('./lab with right usage', () => {
     'lint',
     'bench',
     'mutants',
+    'soak',
     'diff',
     'help',
   ];

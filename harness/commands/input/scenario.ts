@@ -4,7 +4,7 @@ import { isScenarioFile, SCENARIO_NAMES } from '../../scenarios/names.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { integerBetween, oneOf } from './values.ts';
 
-const LARGEST_SEED = 2 ** 31 - 1;
+export const LARGEST_SEED = 2 ** 31 - 1;
 
 export const SCENARIO_HELP = `one of: ${SCENARIO_NAMES.join(', ')}; or the path of a file (docs/scenario.schema.json)`;
 

@@ -1,0 +1,107 @@
+/** `./lab soak`: faults drawn by lot for as long as asked, audited after every round, until the first surprise. */
+import { rm } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { Command } from 'commander';
+import { EXIT } from '../errors.ts';
+import type { Side } from '../evidence/records.ts';
+import type { SoakResult } from '../soak/soak.ts';
+import { SIDES } from '../systems.ts';
+import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { LARGEST_SEED } from './input/scenario.ts';
+import { parseSides } from './input/side.ts';
+import { integerBetween } from './input/values.ts';
+import { interruptible } from './terminal/interrupt.ts';
+import { print, printJson } from './terminal/output.ts';
+import { createProgress } from './terminal/progress.ts';
+
+type Options = {
+  minutes: number;
+  seed: number;
+  round?: number;
+  side?: readonly Side[];
+  out?: string;
+  json?: boolean;
+};
+
+const LONGEST_MINUTES = 24 * 60;
+const MOST_ROUNDS = 100_000;
+
+export function addSoak(program: Command): void {
+  program
+    .command('soak')
+    .summary('break things by lot for as long as asked, until the first surprise')
+    .description(
+      'Draws faults by lot (and none, now and then), round after round, on kitchens at the top of their ladders; audits every round, and ends with 2 at the first surprise, with its folder and the command that makes it happen again.',
+    )
+    .option(
+      '--minutes <n>',
+      'no round begins later than that',
+      integerBetween('--minutes', 1, LONGEST_MINUTES, 'minutes'),
+      30,
+    )
+    .option(
+      '--seed <n>',
+      'the same seed draws the same faults',
+      integerBetween('--seed', 0, LARGEST_SEED, ''),
+      1,
+    )
+    .option('--round <n>', 'this round only', integerBetween('--round', 0, MOST_ROUNDS))
+    .option('--side <side>', 'rr, ed or both, in turns (default: both)', parseSides)
+    .option('--out <folder>', 'where a surprise is kept (default: runs/)')
+    .option('--json', 'print what was done as JSON')
+    .addHelpText('after', '\nExamples:\n  ./lab soak --minutes 30 --seed 7\n  ./lab soak --seed 7 --round 12')
+    .action(soakFor);
+}
+
+async function soakFor(options: Options): Promise<void> {
+  const { seed, round, side: sides = SIDES } = options;
+  const out = await writableFolder(options.out);
+  const [{ getRunTools }, { soak, roundScenario }] = await Promise.all([
+    import('../experiment/run-tools.ts'),
+    import('../soak/soak.ts'),
+  ]);
+  const progress = createProgress();
+  const untilMs = performance.now() + options.minutes * 60_000;
+  let rounds = 0;
+  const goesOn = (): boolean => (round === undefined ? performance.now() < untilMs : rounds++ === 0);
+  const result = await interruptible(async (signal) => {
+    try {
+      // A hop may be broken in any round: Toxiproxy is fetched before the first.
+      const scenario = { ...roundScenario(seed, 0, sides[0]!), faults: HOP };
+      const tools = await getRunTools({ runtime: 'local', sides, scenario }, progress, signal);
+      const folder = await createRunFolder(out, 'soak', Date.now());
+      let surprised = false;
+      try {
+        const what = { seed, sides, from: round ?? 0, goesOn, folder };
+        const soaked = await soak({ ...what, tools, progress, signal });
+        surprised = soaked.surprise !== null;
+        return soaked;
+      } catch (error) {
+        // What ended a round before its end is worth a look, unless it was the user.
+        surprised = !signal.aborted;
+        throw error;
+      } finally {
+        if (!surprised) await rm(folder, { recursive: true, force: true });
+      }
+    } finally {
+      progress.close();
+    }
+  });
+  if (options.json === true) printJson(result);
+  else print(describe(result));
+  if (result.surprise !== null) process.exitCode = EXIT.unsafe;
+}
+
+const HOP = [{ fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 0 } as const];
+
+function describe({ rounds, surprise }: SoakResult): string {
+  const faults = rounds.reduce((sum, each) => sum + each.faults.length, 0);
+  const tally = `${rounds.length} rounds, ${faults} faults.`;
+  if (surprise === null) return `${tally} No surprise: every order accounted for, every check passed.`;
+  return [
+    `${tally} A surprise in round ${surprise.round} (${surprise.side}):`,
+    ...surprise.why.map((why) => `  - ${why}`),
+    ...surprise.faults.map((fault) => `  broken: ${fault}`),
+    `Kept in ${relative(process.cwd(), surprise.folder)}; again: ${surprise.command}`,
+  ].join('\n');
+}

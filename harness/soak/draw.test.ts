@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { FAULTS } from '../faults/faults.ts';
+import { turnOf, whyNot } from '../faults/possible.ts';
+import { candidatesOf, drawRound } from './draw.ts';
+
+const WINDOW_SECONDS = 20;
+const side = fc.constantFrom('rr' as const, 'ed' as const);
+const seed = fc.nat();
+const round = fc.nat({ max: 1_000 });
+
+describe('what a round of a soak breaks', () => {
+  test('the same seed and round draw the same faults; another round draws others', () => {
+    fc.assert(
+      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
+        expect(drawRound(aSeed, aRound, aSide, WINDOW_SECONDS)).toEqual(
+          drawRound(aSeed, aRound, aSide, WINDOW_SECONDS),
+        );
+      }),
+    );
+    const rounds = Array.from({ length: 20 }, (_, each) =>
+      JSON.stringify(drawRound(1, each, 'ed', WINDOW_SECONDS)),
+    );
+    expect(new Set(rounds).size).toBeGreaterThan(10);
+  });
+
+  test('every fault makes sense for its target, and is healed by the end of the window', () => {
+    fc.assert(
+      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
+        for (const { fault, afterSeconds, forSeconds, with: settings = {}, ...target } of drawRound(
+          aSeed,
+          aRound,
+          aSide,
+          WINDOW_SECONDS,
+        )) {
+          expect(whyNot(fault, FAULTS[fault], { target, side: aSide, with: settings })).toBeUndefined();
+          expect(afterSeconds).toBeGreaterThanOrEqual(0);
+          expect(afterSeconds + forSeconds).toBeLessThanOrEqual(WINDOW_SECONDS);
+        }
+      }),
+    );
+  });
+
+  test('nothing is broken that is broken so already', () => {
+    fc.assert(
+      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
+        const until = new Map<string, number>();
+        for (const fault of drawRound(aSeed, aRound, aSide, WINDOW_SECONDS)) {
+          const turn = turnOf(fault.fault, FAULTS[fault.fault], fault);
+          expect(fault.afterSeconds).toBeGreaterThanOrEqual(until.get(turn) ?? 0);
+          until.set(turn, fault.afterSeconds + fault.forSeconds);
+        }
+      }),
+    );
+  });
+
+  test('some rounds are left in peace, and in the long run everything is broken that can be', () => {
+    const rounds = Array.from({ length: 400 }, (_, each) => drawRound(7, each, 'ed', WINDOW_SECONDS));
+    expect(rounds.some((faults) => faults.length === 0)).toBe(true);
+    const names = new Set(rounds.flat().map(({ fault }) => fault));
+    expect([...names].sort()).toEqual([...new Set(candidatesOf('ed').map(({ fault }) => fault))].sort());
+  });
+});

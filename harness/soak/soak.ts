@@ -1,0 +1,80 @@
+/**
+ * A soak: rounds of load with faults drawn by lot, on kitchens at the top of their ladders, each audited like any run. It
+ * ends when its time is over, or at the first surprise, whose folder and command make it happen again.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Side } from '../evidence/records.ts';
+import { invalidity } from '../experiment/invalidity.ts';
+import { runOneSide } from '../experiment/one-side.ts';
+import type { Progress } from '../progress.ts';
+import { USUAL } from '../scenarios/definition.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { targetText } from '../scenarios/target.ts';
+import type { RunTools } from '../tools/tools.ts';
+import { drawRound } from './draw.ts';
+
+const RATE_PER_SECOND = 40;
+const SECONDS = { warmUp: 2, baseline: 4, fault: 20, recovery: 6, drainAtMost: 45 };
+
+export type Round = { round: number; side: Side; faults: string[] };
+
+export type SoakResult = {
+  rounds: Round[];
+  /** What nobody had expected; null when there was nothing of the kind. */
+  surprise: (Round & { why: string[]; folder: string; command: string }) | null;
+};
+
+/** A round as a scenario: nothing is predicted but that all goes well. */
+export function roundScenario(seed: number, round: number, side: Side): Scenario {
+  return {
+    name: 'soak',
+    title: `Round ${round} of a soak`,
+    hypothesis: 'Whatever is broken, nobody is harmed and every check passes.',
+    ...USUAL,
+    ratePerSecond: RATE_PER_SECOND,
+    seconds: SECONDS,
+    faults: drawRound(seed, round, side, SECONDS.fault),
+    predicts: { rr: { harmful: [], failedChecks: [] }, ed: { harmful: [], failedChecks: [] } },
+    sometimes: { rr: [], ed: [] },
+  };
+}
+
+export async function soak(options: {
+  seed: number;
+  sides: readonly Side[];
+  /** The first round; rounds take turns among the sides. */
+  from: number;
+  /** Asked before every round. */
+  goesOn(): boolean;
+  /** Exists; what is kept of a surprise is left in it. */
+  folder: string;
+  tools: RunTools;
+  progress: Progress;
+  signal: AbortSignal;
+}): Promise<SoakResult> {
+  const { seed, sides, folder, progress, signal, tools } = options;
+  const rounds: Round[] = [];
+  for (let round = options.from; options.goesOn(); round += 1) {
+    signal.throwIfAborted();
+    const side = sides[round % sides.length]!;
+    const scenario = roundScenario(seed, round, side);
+    const faults = scenario.faults.map(
+      ({ fault, afterSeconds, forSeconds, ...target }) =>
+        `${fault} ${targetText(target)} at ${afterSeconds} s for ${forSeconds} s`,
+    );
+    progress.note(`Round ${round}, ${side}: ${faults.length === 0 ? 'nothing broken' : faults.join(', ')}`);
+    const command = `./lab soak --seed ${seed} --round ${round} --side ${sides.length > 1 ? 'both' : side}`;
+    const runFolder = join(folder, `round-${round}-${side}`);
+    await mkdir(runFolder);
+    const verdict = await runOneSide({
+      ...{ scenario, side, seed: seed + round, command, folder: runFolder },
+      ...{ tools, progress, signal },
+    });
+    rounds.push({ round, side, faults });
+    const why = [...verdict.unpredicted, ...invalidity(verdict)];
+    if (why.length > 0) return { rounds, surprise: { round, side, faults, why, folder: runFolder, command } };
+    await rm(runFolder, { recursive: true });
+  }
+  return { rounds, surprise: null };
+}
