@@ -29,6 +29,11 @@ describe('check 9, dead letters', () => {
         .checks.filter(({ result }) => result !== 'pass'),
     ).toEqual([]);
   });
+  test('passes when the poison is an event, whose id its dead letter has as well', () => {
+    const day = poisoned(history('ed'), { id: 'poison-event', type: 'OrderPlaced', buriedBy: ['stock'] });
+    const judged = day.order('anna', CONFIRMED).verdict();
+    expect(judged.checks.filter(({ result }) => result !== 'pass')).toEqual([]);
+  });
   test('fails on a dead letter that is no poison', () => {
     const day = goodDay('ed').change(({ events, outbox }) => {
       const dead = { topic: 'stock.dead-letters', offset: 0, from: AT, because: 'broken' };

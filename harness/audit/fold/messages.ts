@@ -129,13 +129,14 @@ function noteEvent(
 ): void {
   facts.messages += 1;
   if (event.brokerMs >= context.loadStartMs) facts.sinceLoad += 1;
-  if (notePoison(facts.poison, event)) {
+  const deadFor = deadLettersOf(event.topic);
+  // A dead letter of poison has its event's id, and is not the poison itself.
+  if (deadFor === null && notePoison(facts.poison, event)) {
     // No service wrote it and none can miss it, whatever becomes of it: that is asked by check 9.
     if (event.eventId !== '') facts.dead.add(numberOf(facts, event.eventId), EVERYBODY);
     return;
   }
   const number = numberOf(facts, event.eventId);
-  const deadFor = deadLettersOf(event.topic);
   if (deadFor !== null) {
     facts.dead.add(number, bitOf(deadFor));
     deadLetterCount(facts, event.topic).topic += 1;

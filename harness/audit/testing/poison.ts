@@ -3,18 +3,18 @@ import { type History, KILL } from './history.ts';
 
 export function poisoned(
   day: History,
-  { type = 'unknown', buriedBy }: { type?: string; buriedBy: readonly string[] },
+  { type = 'unknown', id, buriedBy }: { type?: string; id?: string; buriedBy: readonly string[] },
 ): History {
   return day.change(({ events, faults, inbox, outbox }) => {
     const topic = 'orders';
     const offset = events.filter((event) => event.topic === topic).length;
     const place = `${topic}/0/${offset}`;
     const atMs = KILL.injectedAtMs;
-    const event = { key: 'poison', eventId: '', orderId: '', causationId: '', type, brokerMs: atMs };
+    const event = { key: 'poison', eventId: id ?? '', orderId: '', causationId: '', type, brokerMs: atMs };
     events.push({ ...event, topic, partition: 0, offset, occurredAtMs: atMs });
-    faults.push({ ...KILL, fault: 'poison', role: 'kafka', injected: [place] });
+    faults.push({ ...KILL, fault: 'poison', role: 'kafka', injected: [id ?? place] });
     for (const service of buriedBy) {
-      const letter = { topic: `${service}.dead-letters`, eventId: `of ${place}`, key: 'poison' };
+      const letter = { topic: `${service}.dead-letters`, eventId: id ?? `of ${place}`, key: 'poison' };
       const why = { from: place, because: 'undecodable' };
       events.push({ ...event, ...letter, ...why, partition: 0, offset: 0, occurredAtMs: atMs });
       outbox.push({ service, ...letter, createdAtMs: atMs, publishedAtMs: atMs });
