@@ -1,6 +1,7 @@
 /**
  * Kinds of test, apart: unit (pure, quick), int (a real server), containers (those that talk to PostgreSQL, Kafka or a
- * kitchen, once more, against the official images: harness/runtimes/testing/servers.ts), e2e (the lab itself).
+ * kitchen, once more, against the official images: harness/runtimes/testing/servers.ts), e2e (the lab itself; what of it is
+ * measured, apart).
  */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
@@ -14,14 +15,19 @@ const common = {
   },
 };
 
+/** While it runs no other run of the lab may be at Docker. */
+const ALONE_IN_CONTAINERS = '**/harness/commands/compose.e2e.test.ts';
 /** Tests of containers themselves, and of kitchens in them. */
 const ONLY_IN_CONTAINERS = [
+  ALONE_IN_CONTAINERS,
   '**/harness/runtimes/testing/containers.int.test.ts',
   '**/harness/runtimes/compose.int.test.ts',
-  '**/harness/commands/compose.e2e.test.ts',
   '**/compose/kitchens.e2e.test.ts',
 ];
-const others = ONLY_IN_CONTAINERS.map((pattern) => `!${pattern}`);
+/** Runs that must be valid: with anything else beside them the machine would be too busy for that. */
+const MEASURED = ['**/harness/experiment/*.e2e.test.ts', '**/harness/observe/dashboards.e2e.test.ts'];
+const IN_CONTAINERS = { SERVERS: 'containers' };
+const not = (patterns) => patterns.map((pattern) => `!${pattern}`);
 
 export default {
   projects: [
@@ -31,11 +37,11 @@ export default {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
     },
-    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...others] },
+    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...not(ONLY_IN_CONTAINERS)] },
     {
       ...common,
       displayName: 'containers',
-      globals: { SERVERS: 'containers' },
+      globals: IN_CONTAINERS,
       testMatch: [
         '**/store.int.test.ts',
         '**/shared/tables/*.int.test.ts',
@@ -46,8 +52,15 @@ export default {
         '**/harness/observe/up.e2e.test.ts',
         '**/harness/faults/*/{processes,bank,events}.int.test.ts',
         ...ONLY_IN_CONTAINERS,
+        `!${ALONE_IN_CONTAINERS}`,
       ],
     },
-    { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts', ...others] },
+    { ...common, displayName: 'containers-alone', globals: IN_CONTAINERS, testMatch: [ALONE_IN_CONTAINERS] },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['**/*.e2e.test.ts', ...not([...ONLY_IN_CONTAINERS, ...MEASURED])],
+    },
+    { ...common, displayName: 'measured', testMatch: MEASURED },
   ],
 };
