@@ -15,7 +15,7 @@ import { print } from './terminal/output.ts';
 const KINDS = ['unit', 'int', 'containers', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Projects of jest.config.js, in turns, and how many files of each at once; they mostly wait for servers. */
+/** Projects of jest.config.js, one after the other, and how many files of each at once: most of a file's time is waiting for servers. */
 const PROJECTS: Record<Kind, readonly { project: string; atOnce?: number }[]> = {
   unit: [{ project: 'unit' }],
   int: [{ project: 'int', atOnce: 2 }],
@@ -25,7 +25,7 @@ const PROJECTS: Record<Kind, readonly { project: string; atOnce?: number }[]> = 
   ],
   e2e: [
     { project: 'e2e', atOnce: 2 },
-    { project: 'measured', atOnce: 1 },
+    { project: 'e2e-alone', atOnce: 1 },
   ],
 };
 /** A bound, not a judgement: starting and killing real servers takes its time on a busy machine. */
