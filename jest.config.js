@@ -17,9 +17,9 @@ const common = {
 
 /** Of kitchens to play with: `./lab chaos` would not know which of two is meant. */
 const OPEN_KITCHENS = ['**/harness/commands/{up,chaos}.e2e.test.ts', '**/harness/observe/up.e2e.test.ts'];
-/** Its panels are held against what the audit found: with other runs beside it the machine would be too busy for that. */
-const MEASURED = '**/harness/observe/dashboards.e2e.test.ts';
-const ALONE = [...OPEN_KITCHENS, MEASURED];
+/** Runs that must prove something: with others beside them the machine would be too busy for that. */
+const MEASURED = ['**/harness/experiment/*.e2e.test.ts', '**/harness/observe/dashboards.e2e.test.ts'];
+const ALONE = [...OPEN_KITCHENS, ...MEASURED];
 /** No other run of the lab may be at Docker meanwhile. */
 const COMPARE_IN_CONTAINERS = '**/harness/commands/compose.e2e.test.ts';
 /** Tests of containers themselves, and of kitchens in them. */
