@@ -21,14 +21,19 @@ export async function openKitchen(
   platform: Platform,
   migrations: readonly string[],
 ) {
-  const { log, metrics, onStop, fail } = platform;
+  const { log, metrics, onStop, onDrain, fail } = platform;
 
   const pool = createPool(config.DATABASE_URL, { log, metrics });
   onStop(() => pool.end());
-  await migrate(pool, migrations);
-  if (config.MUTANT === 'publish-without-outbox') await pool.query(DISCARD_OUTBOX_ROWS);
+  const isMutant = config.MUTANT === 'publish-without-outbox';
+  await migrate(pool, isMutant ? [...migrations, DISCARD_OUTBOX_ROWS] : migrations);
 
-  const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: service, log, fail });
+  const kafka = connectKafka({
+    brokers: config.KAFKA_BROKERS,
+    clientId: `${service}-${config.INSTANCE}`,
+    log,
+    fail,
+  });
   const producer = kafka.producer();
   onStop(() => producer.disconnect());
   const arm = createArm({ service, config, platform, pool, producer });
@@ -55,7 +60,8 @@ export async function openKitchen(
         commit,
         beforeCommit,
       });
-      onStop(consumer.stop);
+      // At once, so that another instance takes over while this one answers what it was asked.
+      onDrain(consumer.stop);
       consumer.start();
     },
 

@@ -26,7 +26,7 @@ await runService(
       kitchen.publishing(async (connection) => ({
         messages: messagesOf(await delivery.settleOverdue(connection, kitchen.consumingForMs())),
       }));
-    platform.onStop(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
+    platform.onDrain(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
 
     return { routes: [], ready: kitchen.ready };
   },
