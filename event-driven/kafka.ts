@@ -211,7 +211,7 @@ function createConsumer(
 }
 
 /** Where the producers put what is about a key. */
-export function partitionOfKey(topic: string, key: string): number {
+function partitionOfKey(topic: string, key: string): number {
   const partitions = TOPIC_PARTITIONS.get(topic)!;
   const partitionMetadata = Array.from({ length: partitions }, (_none, partitionId) => ({ partitionId }));
   return partition({ topic, partitionMetadata: partitionMetadata as never, message: { key, value: null } });
