@@ -12,7 +12,7 @@ import { DISCARD_OUTBOX_ROWS } from './mutants.ts';
 import type { Handler } from './patterns/receiving/handling.ts';
 import { factsOf, type Reaction } from './patterns/receiving/reactions.ts';
 import { receiving } from './patterns/receiving/receiving.ts';
-import { TOPIC_OF } from './topics.ts';
+import { TOPIC_OF, type Topic } from './topics.ts';
 
 /** Opens the service's database and its connections; what it opens is closed when the service stops. */
 export async function openKitchen(
@@ -65,7 +65,7 @@ export async function openKitchen(
       consumer.start();
     },
 
-    consumingForMs: () => consumer?.consumingForMs() ?? 0,
+    consumingForMs: (topic: Topic, key: string) => consumer?.consumingForMs(topic, key) ?? 0,
 
     /**
      * Why the service can't do its work, or null. Without Kafka, who consumes is not ready: nothing gets decided. An API

@@ -22,9 +22,10 @@ await runService(
       delivery.reactions,
       withDeadLetters(withRetry(withOutbox(withInbox(react(delivery.reactions))))),
     );
+    const readingNewsForMs = (customerId: string) => kitchen.consumingForMs('customers', customerId);
     const settle = () =>
       kitchen.publishing(async (connection) => ({
-        messages: messagesOf(await delivery.settleOverdue(connection, kitchen.consumingForMs())),
+        messages: messagesOf(await delivery.settleOverdue(connection, readingNewsForMs)),
       }));
     platform.onDrain(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
 
