@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { KAFKA_SETTINGS } from '../harness/runtimes/kafka/settings.ts';
-import { POSTGRES_SETTINGS } from '../harness/runtimes/postgres/postgres.ts';
+import { POSTGRES_SETTINGS } from '../harness/runtimes/postgres/settings.ts';
 import { SIDES, SYSTEMS } from '../harness/systems.ts';
 import { DATABASES } from './secrets/secrets.ts';
 import { readCompose, type Service } from './testing/files.ts';

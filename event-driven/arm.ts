@@ -17,6 +17,7 @@ import { byHalves, type PutAside } from './patterns/failures/halves.ts';
 import { createLose } from './patterns/failures/losing.ts';
 import { ATTEMPTS, createPatience, type Patience, withRetry } from './patterns/failures/retry.ts';
 import { createDualWrite, keepNothing } from './patterns/publishing/dual-write.ts';
+import { type LeadEvents, standForLead } from './patterns/publishing/leading.ts';
 import { andOutboxRow, insertOutboxRows } from './patterns/publishing/outbox.ts';
 import { afterCommit, createPublishing, inTransaction, type Keep } from './patterns/publishing/publishing.ts';
 import { createRelay } from './patterns/publishing/relay.ts';
@@ -49,7 +50,8 @@ export function createArm(parts: {
   const publishing = createPublishing(pool, keep, publish);
 
   function startRelay() {
-    const relay = createRelay({ ...platform, pool, send, lingerMs: config.RELAY_LINGER_MS, reach });
+    const lead = (on: LeadEvents) => standForLead(pool, log, on);
+    const relay = createRelay({ ...platform, pool, send, lead, lingerMs: config.RELAY_LINGER_MS, reach });
     platform.onStop(() => relay.stop());
     relay.start();
     return relay.wake;

@@ -11,7 +11,9 @@ import { byTopic, consumed, partitionOf } from './messaging.ts';
 import { keepTrying } from './patterns/failures/retry.ts';
 import { stopStep, within } from './patterns/failures/within.ts';
 import { createGathering } from './patterns/receiving/gathering.ts';
+import { createMembership } from './patterns/receiving/membership.ts';
 import { createOffsets, type Offset } from './patterns/receiving/offsets.ts';
+import { TOPIC_PARTITIONS } from './topics.ts';
 
 const SEND_WITHIN_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -25,8 +27,6 @@ export const FETCH_WAIT_MS = 500;
 export const FETCH_BYTES_PER_PARTITION = 65_536;
 /** As many batches of one fetch as are given to us at once; more than there are partitions. */
 const CONCURRENT_PARTITIONS = 64;
-/** A consumer whose fetches stopped coming back is not ready. */
-const FETCH_OVERDUE_MS = 5_000;
 /** A partition that is blocked is looked at again so much later. */
 const AGAIN_AFTER_MS = 500;
 
@@ -108,35 +108,26 @@ function createConsumer(
   const stopped = new AbortController();
   const offsets = createOffsets(commitOffsets, COMMIT_INTERVAL_MS, log);
   const gathering = createGathering(handleFetched);
-  let busy = false;
-  let joined = false;
-  let joinedMs = 0;
-  let lastFetchMs = 0;
+  const membership = createMembership();
   let commits = 0;
 
   consumer.on(consumer.events.COMMIT_OFFSETS, () => {
     commits += 1;
   });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
-    joined = true;
-    joinedMs = Date.now();
-    lastFetchMs = joinedMs;
-    log.info({ group: options.group }, 'joined its group');
-    offsets.joined((topic, partition) => memberAssignment[topic]?.includes(partition) ?? false);
+    membership.joined(memberAssignment);
+    log.info({ group: options.group, assigned: memberAssignment }, 'joined its group');
+    offsets.joined(membership.isOurs);
   });
-  consumer.on(consumer.events.FETCH, () => {
-    lastFetchMs = Date.now();
-  });
+  consumer.on(consumer.events.FETCH, membership.fetched);
   consumer.on(consumer.events.REBALANCING, () => {
-    joined = false;
+    membership.left();
     // The old generation may still commit until all have joined the new one.
     void offsets.commit();
   });
-  consumer.on(consumer.events.STOP, () => {
-    joined = false;
-  });
+  consumer.on(consumer.events.STOP, membership.left);
   consumer.on(consumer.events.CRASH, ({ payload }) => {
-    joined = false;
+    membership.left();
     log.error({ err: payload.error, restarts: payload.restart }, 'the consumer crashed');
     // kafkajs restarts after what it deems retriable; after anything else it would stay silent for ever.
     if (!payload.restart) fail(payload.error);
@@ -161,7 +152,7 @@ function createConsumer(
       payloads[0]!.heartbeat().catch((error: unknown) => lost.abort(error));
     }, HEARTBEAT_MS);
     const signal = AbortSignal.any([stopped.signal, lost.signal]);
-    busy = true;
+    membership.handling(true);
     let again: readonly ConsumedMessage[];
     try {
       const messages = payloads.flatMap(({ batch }) => consumed(batch));
@@ -174,8 +165,7 @@ function createConsumer(
       throw error;
     } finally {
       clearInterval(heartbeats);
-      busy = false;
-      lastFetchMs = Date.now();
+      membership.handling(false);
     }
     const stuckAt = new Map(again.map((message) => [partitionOf(message), message]));
     for (const payload of payloads) markHandled(payload, stuckAt.get(partitionOf(payload.batch)));
@@ -187,12 +177,6 @@ function createConsumer(
     resolveOffset(last);
     offsets.handled(batch.topic, batch.partition, last);
     if (again !== undefined) setTimeout(pause(), AGAIN_AFTER_MS);
-  }
-
-  function notReady(): string | null {
-    if (!joined) return 'not a member of its consumer group';
-    if (!busy && Date.now() - lastFetchMs > FETCH_OVERDUE_MS) return 'no answer from Kafka';
-    return null;
   }
 
   return {
@@ -214,8 +198,8 @@ function createConsumer(
       };
       run().catch(fail);
     },
-    notReady,
-    consumingForMs: () => (notReady() === null ? Date.now() - joinedMs : 0),
+    notReady: membership.notReady,
+    consumingForMs: (topic, key) => membership.consumingForMs(topic, partitionOfKey(topic, key)),
     async stop() {
       // Committing works only while it runs: first stop handling, then commit, then leave.
       stopped.abort(new Error('stopping'));
@@ -225,6 +209,15 @@ function createConsumer(
     },
   };
 }
+
+/** Where the producers put what is about a key. */
+function partitionOfKey(topic: string, key: string): number {
+  const partitions = TOPIC_PARTITIONS.get(topic)!;
+  const partitionMetadata = Array.from({ length: partitions }, (_none, partitionId) => ({ partitionId }));
+  return partition({ topic, partitionMetadata: partitionMetadata as never, message: { key, value: null } });
+}
+
+const partition = Partitioners.DefaultPartitioner();
 
 /**
  * kafkajs re-arms a timer of 1 ms for ever on each connection, which costs 24 to 30 ms of CPU a second each: its request

@@ -12,7 +12,7 @@ import { DISCARD_OUTBOX_ROWS } from './mutants.ts';
 import type { Handler } from './patterns/receiving/handling.ts';
 import { factsOf, type Reaction } from './patterns/receiving/reactions.ts';
 import { receiving } from './patterns/receiving/receiving.ts';
-import { TOPIC_OF } from './topics.ts';
+import { TOPIC_OF, type Topic } from './topics.ts';
 
 /** Opens the service's database and its connections; what it opens is closed when the service stops. */
 export async function openKitchen(
@@ -21,14 +21,19 @@ export async function openKitchen(
   platform: Platform,
   migrations: readonly string[],
 ) {
-  const { log, metrics, onStop, fail } = platform;
+  const { log, metrics, onStop, onDrain, fail } = platform;
 
   const pool = createPool(config.DATABASE_URL, { log, metrics });
   onStop(() => pool.end());
-  await migrate(pool, migrations);
-  if (config.MUTANT === 'publish-without-outbox') await pool.query(DISCARD_OUTBOX_ROWS);
+  const isMutant = config.MUTANT === 'publish-without-outbox';
+  await migrate(pool, isMutant ? [...migrations, DISCARD_OUTBOX_ROWS] : migrations);
 
-  const kafka = connectKafka({ brokers: config.KAFKA_BROKERS, clientId: service, log, fail });
+  const kafka = connectKafka({
+    brokers: config.KAFKA_BROKERS,
+    clientId: `${service}-${config.INSTANCE}`,
+    log,
+    fail,
+  });
   const producer = kafka.producer();
   onStop(() => producer.disconnect());
   const arm = createArm({ service, config, platform, pool, producer });
@@ -55,11 +60,12 @@ export async function openKitchen(
         commit,
         beforeCommit,
       });
-      onStop(consumer.stop);
+      // At once, so that another instance takes over while this one answers what it was asked.
+      onDrain(consumer.stop);
       consumer.start();
     },
 
-    consumingForMs: () => consumer?.consumingForMs() ?? 0,
+    consumingForMs: (topic: Topic, key: string) => consumer?.consumingForMs(topic, key) ?? 0,
 
     /**
      * Why the service can't do its work, or null. Without Kafka, who consumes is not ready: nothing gets decided. An API

@@ -11,5 +11,5 @@ export const PATTERN_FILES: Record<Arm, readonly string[]> = {
   'at-least-once': ['patterns/failures/blocking.ts', 'patterns/failures/retry.ts'],
   idempotent: ['patterns/receiving/inbox.ts', 'patterns/receiving/charge-key.ts'],
   'dead-letters': ['patterns/failures/dead-letters.ts'],
-  outbox: ['patterns/publishing/outbox.ts', 'patterns/publishing/relay.ts'],
+  outbox: ['patterns/publishing/outbox.ts', 'patterns/publishing/relay.ts', 'patterns/publishing/leading.ts'],
 };

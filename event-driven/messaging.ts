@@ -23,8 +23,8 @@ export type Consumer = {
   start(): void;
   /** Why it does not consume right now; null when it does. */
   notReady(): string | null;
-  /** How long it has been consuming without a break; 0 while it does not. */
-  consumingForMs(): number;
+  /** How long it has been consuming what is about this key without a break; 0 while another does, or nobody. */
+  consumingForMs(topic: string, key: string): number;
   /** Finishes what is being handled, commits, leaves the group. */
   stop(): Promise<void>;
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hopsOf, isService, PROXY, partsOf, ROLES, rolesOf, SYSTEMS } from './systems.ts';
+import { hopsOf, instancesOf, isService, PROXY, partsOf, ROLES, rolesOf, SYSTEMS } from './systems.ts';
 
 const text = (side: 'rr' | 'ed'): string[] => hopsOf(SYSTEMS[side]).map(({ from, to }) => `${from}:${to}`);
 
@@ -38,4 +38,13 @@ test('what the hops go through runs in a kitchen only when they are to be broken
   expect(partsOf(SYSTEMS.rr, { hops: true })).toEqual([...rolesOf(SYSTEMS.rr), PROXY]);
   expect(ROLES).not.toContain(PROXY);
   expect(isService(PROXY)).toBe(false);
+});
+
+test('of several instances, the first is called as its role is; gateway, bank and servers stay one', () => {
+  expect(instancesOf(SYSTEMS.rr, 'payments', 3)).toEqual(['payments', 'payments@2', 'payments@3']);
+  for (const role of ['gateway', 'bank', 'postgres'] as const)
+    expect(instancesOf(SYSTEMS.rr, role, 3)).toEqual([role]);
+  expect(instancesOf(SYSTEMS.rr, 'kafka', 3)).toEqual([]);
+  expect(partsOf(SYSTEMS.rr, { hops: false, instances: 2 })).toHaveLength(rolesOf(SYSTEMS.rr).length + 5);
+  expect(isService('payments@2')).toBe(true);
 });

@@ -19,11 +19,21 @@ export type Role = ServiceRole | InfrastructureRole;
 
 /** Through which all hops of a kitchen go when one is to be broken. It is no role: nothing is done to itself. */
 export const PROXY = 'toxiproxy';
+/** One of those that do a role's work: the first is called as the role is, further ones `payments@2`. */
+export type RoleInstance = Role | `${Role}@${number}`;
 /** Whatever runs in a kitchen. */
-export type Part = Role | typeof PROXY;
+export type Part = RoleInstance | typeof PROXY;
 
-export const isService = (part: Part): part is ServiceRole =>
-  (SERVICE_ROLES as readonly Part[]).includes(part);
+export const MOST_INSTANCES = 9;
+
+export const roleOf = (instance: RoleInstance): Role => instance.split('@')[0] as Role;
+/** Counts from 1. */
+export const numberOf = (instance: RoleInstance): number => Number(instance.split('@')[1] ?? 1);
+export const instanceOf = (role: Role, number: number): RoleInstance =>
+  number === 1 ? role : `${role}@${number}`;
+
+export const isService = (part: Part): boolean =>
+  part !== PROXY && (SERVICE_ROLES as readonly Role[]).includes(roleOf(part));
 
 export type ServiceDescription = {
   role: ServiceRole;
@@ -106,9 +116,27 @@ export const rolesOf = ({ infrastructure, services }: SystemDescription): Role[]
   ...services.map(({ role }) => role),
 ];
 
+/**
+ * How many do the work of a role when a kitchen runs this many of every service that has a database. The gateway is the
+ * one address that customers know, the bank is the world outside, and of each server there is one.
+ */
+export const countOf = ({ services }: SystemDescription, role: Role, instances: number): number =>
+  services.some((service) => service.role === role && service.database) ? instances : 1;
+
+/** The first one first; none of a role that the kitchen has not. */
+export const instancesOf = (system: SystemDescription, role: Role, instances: number): RoleInstance[] =>
+  rolesOf(system).includes(role)
+    ? Array.from({ length: countOf(system, role, instances) }, (_each, at) => instanceOf(role, at + 1))
+    : [];
+
 /** Everything that runs in a kitchen, with hops that can be broken or without. */
-export const partsOf = (system: SystemDescription, { hops }: { hops: boolean }): Part[] =>
-  hops ? [...rolesOf(system), PROXY] : rolesOf(system);
+export function partsOf(
+  system: SystemDescription,
+  { hops, instances = 1 }: { hops: boolean; instances?: number },
+): Part[] {
+  const all = rolesOf(system).flatMap((role) => instancesOf(system, role, instances));
+  return hops ? [...all, PROXY] : all;
+}
 
 /** The way from a service to another, to its database or to the broker. */
 export type HopEnds = { from: ServiceRole; to: Role };

@@ -47,7 +47,7 @@ const CALLERS = {
     return () => payments.charge(order, { requestId: 'r', orderId: 'o', customerId: 'c' });
   },
   bank(timeoutMs: number) {
-    const bank = bankClient({ url, timeoutMs, log: keptLog().log, metrics });
+    const bank = bankClient({ urls: [url], timeoutMs, log: keptLog().log, metrics });
     banks.push(bank);
     const breaker = breakerFor('bank', listener());
     return () => breaker(() => bank.charge({ ...charge, key: 'o', requestId: 'r' }));

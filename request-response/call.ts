@@ -33,16 +33,18 @@ export type BreakerState = 'closed' | 'halfOpen' | 'open';
 export type CallListener = {
   attempted(attempt: {
     target: string;
+    /** At which of its instances; they are counted from 1. */
+    instance: number;
     call: Call;
     outcome: CallOutcome;
     /** 0 when there was no answer. */
     status: number;
     durationMs: number;
   }): void;
-  /** Not attempted: the breaker is open. */
+  /** Not attempted: the breaker is open, of all instances when there are several. */
   notCalled(target: string): void;
   retried(target: string): void;
-  /** It begins closed. */
-  breakerMade(target: string): void;
-  breakerChanged(target: string, to: BreakerState): void;
+  /** The breaker of one instance; it begins closed. */
+  breakerMade(target: string, instance: number): void;
+  breakerChanged(target: string, instance: number, to: BreakerState): void;
 };

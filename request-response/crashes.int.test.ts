@@ -182,7 +182,9 @@ async function held(orderId: string): Promise<number[]> {
 }
 
 const aMinuteLater = () =>
-  pools.orders.query(`update orders set placed_at = placed_at - interval '1 minute'`);
+  pools.orders.query(
+    `update orders set placed_at = placed_at - interval '1 minute', in_hand_since = in_hand_since - interval '1 minute'`,
+  );
 
 const CASES = (['idempotent', 'accept-later'] as const).flatMap((rung) =>
   (Object.keys(ENDINGS) as EndingName[]).flatMap((ending) =>

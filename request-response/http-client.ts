@@ -18,7 +18,12 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND',
  * One attempt of a call: resolves with the body of a 2xx answer.
  * @throws {AppError} the callee's own refusal (4xx), or `unavailable` or `timeout` with what is known of the effect
  */
-export function httpSend(target: string, url: string, listener: CallListener): Send {
+export function httpSend(
+  target: string,
+  url: string,
+  listener: Pick<CallListener, 'attempted'>,
+  instance = 1,
+): Send {
   const client = axios.create({
     baseURL: url,
     httpAgent: new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_SOCKETS }),
@@ -35,7 +40,10 @@ export function httpSend(target: string, url: string, listener: CallListener): S
     const startedMs = performance.now();
     let status = 0;
     const ended = (outcome: CallOutcome): void =>
-      listener.attempted({ target, call, outcome, status, durationMs: performance.now() - startedMs });
+      listener.attempted({
+        ...{ target, instance, call, outcome, status },
+        durationMs: performance.now() - startedMs,
+      });
     try {
       const answer = await client.request<string>({
         method: call.method,
@@ -167,6 +175,18 @@ export function createBreaker(
 }
 
 const circuitOpen = (target: string): AppError =>
-  new AppError('unavailable', `${target}_circuit_open`, `${target} is down; it is not called for now.`, {
+  new AppError('unavailable', circuitOpenCode(target), `${target} is down; it is not called for now.`, {
     retriable: false,
   });
+
+const circuitOpenCode = (target: string): string => `${target}_circuit_open`;
+
+const hasCode = (thrown: unknown, code: string): boolean =>
+  thrown instanceof AppError && thrown.code === code;
+
+export const isCircuitOpen = (target: string, thrown: unknown): boolean =>
+  hasCode(thrown, circuitOpenCode(target));
+
+/** No connection was to be had, or none was tried. What the target says about those that it calls has their names. */
+export const nothingWasSent = (target: string, thrown: unknown): boolean =>
+  hasCode(thrown, `${target}_unreachable`) || isCircuitOpen(target, thrown);

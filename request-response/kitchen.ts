@@ -12,7 +12,8 @@ import { httpSend } from './http-client.ts';
 import { LADDER } from './ladder.ts';
 import { listenToCalls } from './listeners.ts';
 import { type Mutant, undoNothing, withFreshKeys, withoutIdempotencyKey } from './mutants.ts';
-import { breakerFor, withBreaker } from './patterns/breaker.ts';
+import { withBalancing } from './patterns/balancing.ts';
+import { type BreakerListener, breakerFor, withBreaker } from './patterns/breaker.ts';
 import { compensate } from './patterns/compensation.ts';
 import { withDeadline } from './patterns/deadline.ts';
 import { withIdempotencyKey } from './patterns/idempotency-key.ts';
@@ -23,7 +24,21 @@ import { withTimeout } from './patterns/timeout.ts';
 export const RETRIES = { attempts: 3, baseMs: 50, capMs: 400 };
 export const RETRY_BUDGET = { share: 0.2, perSecond: 10, most: 100 };
 
+/** One of the processes that a callee runs as. */
+type Instance = { number: number; isAlone: boolean };
 type Wrapper = (send: Send) => Send;
+type InstanceWrapper = (send: Send, instance: Instance) => Send;
+
+function wrapped<Of>(
+  wrappers: readonly (((send: Send, of: Of) => Send) | false)[],
+  send: Send,
+  of: Of,
+): Send {
+  return wrappers.reduceRight<Send>(
+    (inner, wrapper) => (wrapper === false ? inner : wrapper(inner, of)),
+    send,
+  );
+}
 
 /** Opens the service's database; what it opens is closed when the service stops. */
 export async function openKitchen(config: KitchenConfig, platform: Platform, migrations: readonly string[]) {
@@ -33,6 +48,8 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
   platform.onStop(() => pool.end());
   await migrate(pool, migrations);
   const listener = listenToCalls(platform);
+  /** One that is passed over is no call that was not made. */
+  const amongOthers: BreakerListener = { ...listener, notCalled: () => undefined };
   const reach = createFailpoints(config.FAILPOINT);
 
   return {
@@ -43,12 +60,22 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
     has: hasPattern(LADDER, config.ARM),
     is,
 
-    /** How a service is called: one plain attempt in its wrappers, the outermost first. */
-    calls: (target: string, url: string, wrappers: readonly (Wrapper | false)[]): Send =>
-      wrappers.reduceRight<Send>(
-        (send, wrapper) => (wrapper === false ? send : wrapper(send)),
-        httpSend(target, url, listener),
-      ),
+    /**
+     * How a service is called: the call in its wrappers, then whichever of its instances is next, and there one plain
+     * attempt in the wrappers that each instance has for itself; the outermost first.
+     */
+    calls(
+      target: string,
+      urls: readonly string[],
+      wrappers: { call: readonly (Wrapper | false)[]; eachInstance: readonly (InstanceWrapper | false)[] },
+    ): Send {
+      const isAlone = urls.length === 1;
+      const ways = urls.map((url, index) => {
+        const instance = { number: index + 1, isAlone };
+        return wrapped(wrappers.eachInstance, httpSend(target, url, listener, instance.number), instance);
+      });
+      return wrapped(wrappers.call, withBalancing(target, ways, listener), undefined);
+    },
 
     /** The work, and behind it a place at which a test can have the service die. */
     mayDieAfter:
@@ -70,7 +97,10 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
           is('retry-without-key') ? withFreshKeys(send) : send,
         ),
       withDeadline: (target: string) => (send: Send) => withDeadline(target, send),
-      withBreaker: (target: string) => (send: Send) => withBreaker(breakerFor(target, listener), send),
+      withBreaker:
+        (target: string): InstanceWrapper =>
+        (send, { number, isAlone }) =>
+          withBreaker(breakerFor(target, isAlone ? listener : amongOthers, number), send),
       withTimeout: (timeoutMs: number) => (send: Send) => withTimeout(timeoutMs, send),
       breakerFor: (target: string) => breakerFor(target, listener),
       compensate: is('no-compensation') ? undoNothing : compensate,

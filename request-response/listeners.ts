@@ -9,7 +9,7 @@ type Ears = Pick<Platform, 'log' | 'metrics'>;
 /** A call that went well at once is logged at debug level only: there are four per order. */
 export function listenToCalls({ log, metrics }: Ears): CallListener {
   return {
-    attempted({ target, call, outcome, status, durationMs }) {
+    attempted({ target, instance, call, outcome, status, durationMs }) {
       metrics.requestSent(target, outcome, durationMs);
       const level = outcome === 'ok' && call.attempt === 1 ? 'debug' : 'info';
       if (!log.isLevelEnabled(level)) return;
@@ -17,6 +17,7 @@ export function listenToCalls({ log, metrics }: Ears): CallListener {
       log[level](
         {
           target,
+          targetInstance: instance,
           method: call.method,
           attempt: call.attempt,
           outcome,
@@ -30,10 +31,10 @@ export function listenToCalls({ log, metrics }: Ears): CallListener {
     },
     notCalled: (target) => metrics.requestSent(target, 'circuit_open', 0),
     retried: (target) => metrics.requestRetried(target),
-    breakerMade: (target) => metrics.breakerMade(target),
-    breakerChanged(target, to) {
-      metrics.breakerChanged(target, to);
-      log.info({ target, to }, 'breaker');
+    breakerMade: (target, instance) => metrics.breakerMade(target, instance),
+    breakerChanged(target, instance, to) {
+      metrics.breakerChanged(target, instance, to);
+      log.info({ target, targetInstance: instance, to }, 'breaker');
     },
   };
 }

@@ -22,11 +22,12 @@ await runService(
       delivery.reactions,
       withDeadLetters(withRetry(withOutbox(withInbox(react(delivery.reactions))))),
     );
+    const readingNewsForMs = (customerId: string) => kitchen.consumingForMs('customers', customerId);
     const settle = () =>
       kitchen.publishing(async (connection) => ({
-        messages: messagesOf(await delivery.settleOverdue(connection, kitchen.consumingForMs())),
+        messages: messagesOf(await delivery.settleOverdue(connection, readingNewsForMs)),
       }));
-    platform.onStop(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
+    platform.onDrain(repeatedly(settle, SETTLE_EVERY_MS, platform.log));
 
     return { routes: [], ready: kitchen.ready };
   },

@@ -20,8 +20,14 @@ const WAIT_FOR_ADDRESS_MS = 2_000;
 
 export function createDelivery(store: DeliveryStore): {
   reactions: Reaction[];
-  /** Refuses what has waited long enough, once the news were read for as long: until then they may lie unread. */
-  settleOverdue(connection: Connection, consumingForMs: number): Promise<Announcement[]>;
+  /**
+   * Books what waits although the news have come, and refuses what has waited long enough. Only who has read the news of
+   * that customer for as long may refuse: for others they may lie unread.
+   */
+  settleOverdue(
+    connection: Connection,
+    readingNewsForMs: (customerId: string) => number,
+  ): Promise<Announcement[]>;
 } {
   async function move(events: CustomerChanged[], connection: Connection): Promise<Announcement[]> {
     const moved = newest(events);
@@ -46,9 +52,15 @@ export function createDelivery(store: DeliveryStore): {
     return announcements;
   }
 
-  async function settleOverdue(connection: Connection, consumingForMs: number): Promise<Announcement[]> {
-    if (consumingForMs < WAIT_FOR_ADDRESS_MS) return [];
-    return settle(connection, await store.takeOverdue(connection, WAIT_FOR_ADDRESS_MS));
+  async function settleOverdue(
+    connection: Connection,
+    readingNewsForMs: (customerId: string) => number,
+  ): Promise<Announcement[]> {
+    const customers = (await store.settleable(connection, WAIT_FOR_ADDRESS_MS))
+      .filter(({ customerId, isKnown }) => isKnown || readingNewsForMs(customerId) >= WAIT_FOR_ADDRESS_MS)
+      .map(({ customerId }) => customerId);
+    if (customers.length === 0) return [];
+    return settle(connection, await store.takeSettleable(connection, customers, WAIT_FOR_ADDRESS_MS));
   }
 
   /** Books what has an address by now, and refuses the rest. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Pool, transaction } from '#shared/platform/postgres.ts';
 import { type Databases, startDatabases } from '../../harness/runtimes/testing/databases.ts';
+import { waitUntil } from '../../harness/wait-until.ts';
 import type { Fact } from '../events.ts';
 import type { Incoming } from '../patterns/receiving/handling.ts';
 import { messagesOf, react } from '../patterns/receiving/reactions.ts';
@@ -10,6 +11,7 @@ import { createDelivery } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
 const STARTS_WITHIN_MS = 60_000;
+const BOUND = { timeoutMs: 10_000, everyMs: 10 };
 
 let databases: Databases;
 let pool: Pool;
@@ -32,9 +34,9 @@ async function handle(...batch: Incoming[]): Promise<[string, string][]> {
   return messages.map(({ key, type }) => [key, type]);
 }
 
-async function settleOverdue(consumingForMs = 60_000): Promise<[string, string][]> {
+async function settleOverdue(readingNewsForMs = 60_000): Promise<[string, string][]> {
   const announcements = await transaction(pool, (connection) =>
-    delivery.settleOverdue(connection, consumingForMs),
+    delivery.settleOverdue(connection, () => readingNewsForMs),
   );
   return messagesOf(announcements).map(({ key, type }) => [key, type]);
 }
@@ -48,6 +50,10 @@ const moved = (version: number, address: string | null): Fact => ({
   case: 'customerChanged',
   value: { customerId: 'ann', name: 'Ann', version, ...(address === null ? {} : { address }) },
 });
+
+const BEFORE_MS = Date.now() - 60_000;
+const late = (version: number, address: string | null, sinceMs: number) =>
+  incoming('ann', moved(version, address), sinceMs);
 
 async function addressOf(orderId: string): Promise<unknown> {
   const { rows } = await pool.query('select address, state from deliveries where order_id = $1', [orderId]);
@@ -78,10 +84,6 @@ describe('the address view', () => {
 });
 
 describe('news that arrive late', () => {
-  const BEFORE_MS = Date.now() - 60_000;
-  const late = (version: number, address: string | null, sinceMs: number) =>
-    incoming('ann', moved(version, address), sinceMs);
-
   async function bookedTo(address: string): Promise<string> {
     const orderId = randomUUID();
     await when(['ann', moved(1, address)], [orderId, paid('ann')]);
@@ -139,6 +141,31 @@ describe('news that arrive late', () => {
   });
 });
 
+async function isSomebodyWaiting(): Promise<boolean> {
+  const { rowCount } = await pool.query(`select from pg_stat_activity where wait_event_type = 'Lock'`);
+  return rowCount! > 0;
+}
+
+describe('two processes', () => {
+  test('one books to an address while the other handles the move: the move waits, and finds the booking', async () => {
+    await when(['ann', moved(1, '1 Road')]);
+    const orderId = randomUUID();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    const { promise: booked, resolve: book } = Promise.withResolvers<void>();
+    const booking = transaction(pool, async (connection) => {
+      await react(delivery.reactions)([incoming(orderId, paid('ann'))], connection);
+      book();
+      await held;
+    });
+    await booked;
+    const moving = handle(late(2, '2 Road', BEFORE_MS));
+    expect(await waitUntil(isSomebodyWaiting, BOUND)).toBe(true);
+    letGo();
+    await booking;
+    expect(await moving).toEqual([[orderId, 'DeliveryRedirected']]);
+  });
+});
+
 describe('an order of a customer never heard of', () => {
   test('waits, and is booked when the news arrive', async () => {
     const orderId = randomUUID();
@@ -166,11 +193,19 @@ describe('an order of a customer never heard of', () => {
     expect(await when(['ann', moved(1, '1 Road')])).toEqual([[orderId, 'DeliveryBooked']]);
   });
 
-  test('is booked although its time is over, when the news came unseen meanwhile', async () => {
+  test('is booked soon when the news came unseen, whoever reads them, and however short it has waited', async () => {
     const orderId = randomUUID();
     await when([orderId, paid('ann')]);
     await pool.query(`insert into addresses values ('ann', '1 Road', 1, now())`);
+    expect(await settleOverdue(0)).toEqual([[orderId, 'DeliveryBooked']]);
+  });
+
+  test('is refused alone: another of the same customer that has not waited for so long waits on', async () => {
+    const [overdue, fresh] = [randomUUID(), randomUUID()];
+    await when([overdue, paid('ann')]);
     await letTimePass();
-    expect(await settleOverdue()).toEqual([[orderId, 'DeliveryBooked']]);
+    await when([fresh, paid('ann')]);
+    expect(await settleOverdue()).toEqual([[overdue, 'DeliveryRefused']]);
+    expect(await when(['ann', moved(1, '1 Road')])).toEqual([[fresh, 'DeliveryBooked']]);
   });
 });

@@ -59,6 +59,7 @@ export function createStore() {
                select customer_id, address, version, to_timestamp(since_ms / 1000)
                from unnest($1::text[], $2::text[], $3::integer[], $4::double precision[])
                  as news (customer_id, address, version, since_ms)
+               order by customer_id
                on conflict (customer_id) do update set address = excluded.address, version = excluded.version,
                  since = case when addresses.address is null then least(addresses.since, excluded.since)
                          else excluded.since end
@@ -91,14 +92,18 @@ export function createStore() {
       return rows;
     },
 
-    /** Addresses by customer, null for none; customers never heard of are missing. */
+    /**
+     * Addresses by customer, null for none; customers never heard of are missing. They stay so until the transaction ends:
+     * a move that another process handles meanwhile waits, and then finds what was booked to the old address.
+     */
     async addressesOf(
       connection: Connection,
       customerIds: readonly string[],
     ): Promise<Map<string, string | null>> {
       const { rows } = await connection.query<{ customerId: string; address: string | null }>({
         name: 'find-addresses',
-        text: 'select customer_id as "customerId", address from addresses where customer_id = any($1)',
+        text: `select customer_id as "customerId", address from addresses where customer_id = any($1)
+               order by customer_id for share`,
         values: [[...new Set(customerIds)]],
       });
       return new Map(rows.map(({ customerId, address }) => [customerId, address]));
@@ -144,13 +149,36 @@ export function createStore() {
       return rows.map(paidOrderOf);
     },
 
-    /** The orders that have waited this long; they wait no more. */
-    async takeOverdue(connection: Connection, waitedMs: number): Promise<PaidOrder[]> {
-      const { rows } = await connection.query<WaitingRow>({
-        name: 'take-overdue',
-        text: `delete from waiting_for_address where since <= clock_timestamp() - $1 * interval '1 millisecond'
-               returning ${WAITING_COLUMNS}`,
+    /** Customers with orders that wait no longer: whose news have come unseen, or who are waited for long enough. */
+    async settleable(
+      connection: Connection,
+      waitedMs: number,
+    ): Promise<{ customerId: string; isKnown: boolean }[]> {
+      const { rows } = await connection.query<{ customerId: string; isKnown: boolean }>({
+        name: 'settleable-customers',
+        text: `select customer_id as "customerId", bool_or(addresses.version is not null) as "isKnown"
+               from waiting_for_address left join addresses using (customer_id)
+               where addresses.version is not null
+                 or waiting_for_address.since <= clock_timestamp() - $1 * interval '1 millisecond'
+               group by customer_id`,
         values: [waitedMs],
+      });
+      return rows;
+    },
+
+    /** The orders of these customers that wait no longer. */
+    async takeSettleable(
+      connection: Connection,
+      customerIds: readonly string[],
+      waitedMs: number,
+    ): Promise<PaidOrder[]> {
+      const { rows } = await connection.query<WaitingRow>({
+        name: 'take-settleable',
+        text: `delete from waiting_for_address where customer_id = any($1)
+                 and (since <= clock_timestamp() - $2 * interval '1 millisecond'
+                      or exists (select from addresses where addresses.customer_id = waiting_for_address.customer_id))
+               returning ${WAITING_COLUMNS}`,
+        values: [customerIds, waitedMs],
       });
       return rows.map(paidOrderOf);
     },

@@ -8,7 +8,7 @@ export function takingPortionsFirst(store: StockStore, pool: Pool): StockStore {
   const byItself = pool as unknown as Connection;
   return {
     ...store,
-    lockPortions: (_connection, skus) => store.lockPortions(byItself, skus),
+    lockPortions: () => store.lockPortions(byItself),
     async saveReservations(connection, left, reservations) {
       await store.saveReservations(byItself, left, []);
       await pause(HALF_DONE_MS);

@@ -15,8 +15,7 @@ type Undoing = EventOf<'paymentDeclined' | 'deliveryRefused'>;
 
 export function createStock(store: StockStore): { reactions: Reaction[]; compensations: Reaction[] } {
   async function reserve(events: OrderPlaced[], connection: Connection): Promise<Announcement[]> {
-    const skus = events.flatMap((event) => orderIn(event).lines.map(({ sku }) => sku));
-    const available = await store.lockPortions(connection, skus);
+    const available = await store.lockPortions(connection);
     const { left, reservations, announcements } = decideReservations(events, available);
     await store.saveReservations(connection, left, reservations);
     return announcements;

@@ -16,12 +16,14 @@ export type StockStore = ReturnType<typeof createStore>;
 
 export function createStore() {
   return {
-    /** What is left of these dishes; locked, always in the same order, until the transaction ends. */
-    async lockPortions(connection: Connection, skus: readonly string[]): Promise<Available> {
+    /**
+     * What is left of all dishes; locked until the transaction ends. All, and always in the same order: of two processes
+     * that lock some now and some later each could wait for the other.
+     */
+    async lockPortions(connection: Connection): Promise<Available> {
       const { rows } = await connection.query<{ sku: string; available: number }>({
         name: 'lock-portions',
-        text: 'select sku, available from stock where sku = any($1) order by sku for update',
-        values: [[...new Set(skus)]],
+        text: 'select sku, available from stock order by sku for update',
       });
       return new Map(rows.map(({ sku, available }) => [sku, available]));
     },
@@ -63,7 +65,7 @@ export function createStore() {
       for (const { sku, quantity } of rows.flatMap(({ lines }) => lines)) {
         returned.set(sku, (returned.get(sku) ?? 0) + quantity);
       }
-      await this.lockPortions(connection, [...returned.keys()]);
+      await this.lockPortions(connection);
       await connection.query({
         name: 'return-portions',
         text: `update stock set available = available + returned.quantity

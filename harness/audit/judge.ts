@@ -56,6 +56,7 @@ export function judge(experiment: Experiment, sides: readonly SideEvidence[]): J
     scenario: experiment.scenario.name,
     seed: experiment.seed,
     deadlineMs: experiment.scenario.deadlineMs,
+    instances: experiment.scenario.instances ?? 1,
     valid,
     invalidBecause: invalidBecause(validity),
     validity,

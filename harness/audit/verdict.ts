@@ -212,6 +212,8 @@ export const verdict = z.strictObject({
   scenario: z.string(),
   seed: z.int(),
   deadlineMs: ms,
+  /** Of every service that has a database. */
+  instances: count.optional(),
   valid: z.boolean(),
   invalidBecause: z.array(z.string()),
   /** Every rule that was applied; a rule that is not `pass` has its sentence in `invalidBecause`. */

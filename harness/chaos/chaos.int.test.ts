@@ -85,6 +85,10 @@ describe('chaos', () => {
       exitCode: EXIT.usage,
       message: expect.stringContaining('already'),
     });
+    expect(await refusal({ ...KILL, instance: 2 })).toMatchObject({
+      exitCode: EXIT.usage,
+      message: 'There is no payments@2: there is 1 instance of payments.',
+    });
     expect(await refusal({ ...KILL, role: 'kafka' })).toMatchObject({
       message: 'The request-response kitchen has no kafka.',
     });

@@ -4,10 +4,11 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { turnOf, whyNot } from '../faults/possible.ts';
+import { turnOf, whyNot, whyNotOf } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { CLIENTS, targetText } from '../scenarios/target.ts';
+import { CLIENTS, isRole, targetText } from '../scenarios/target.ts';
+import { instanceOf } from '../systems.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
 
@@ -51,6 +52,12 @@ export async function openControl(
   }: ChaosRequest): string | undefined {
     const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
     if (impossible !== undefined) return impossible;
+    const tooFew = whyNotOf(fault, FAULTS[fault], {
+      target,
+      side: kitchen.side,
+      instances: kitchen.instances,
+    });
+    if (tooFew !== undefined) return tooFew;
     if (target.role === CLIENTS)
       return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
@@ -61,9 +68,11 @@ export async function openControl(
   }
 
   /** Why there is nothing left to break. */
-  function whyDown({ role }: ChaosRequest): string | undefined {
-    if (role === CLIENTS || kitchen.instance(role) !== undefined) return undefined;
-    return `${role} is down already: there is nothing to break.`;
+  function whyDown({ role, instance }: ChaosRequest): string | undefined {
+    if (!isRole(role)) return undefined;
+    const named = instance === undefined ? kitchen.instancesOf(role) : [instanceOf(role, instance)];
+    const down = named.find((each) => kitchen.instance(each) === undefined);
+    return down && `${down} is down already: there is nothing to break.`;
   }
 
   async function carryOut(

@@ -4,8 +4,10 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Control } from '../chaos/control.ts';
+import { EXIT, LabError } from '../errors.ts';
 import type { Sample, Side } from '../evidence/records.ts';
 import { unlessAborted } from '../experiment/pause.ts';
+import { HOPS_OF_ONE } from '../faults/possible.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import { LAB_FOLDER } from '../places.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
@@ -13,6 +15,7 @@ import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
 import type { KitchenTools } from '../tools/tools.ts';
 import { invitation, openForGuests } from './guests.ts';
+import { instancesOption } from './input/instances.ts';
 import { runtimeOption } from './input/runtime.ts';
 import { parseSides, SIDE_CHOICES } from './input/side.ts';
 import { integerBetween } from './input/values.ts';
@@ -20,7 +23,15 @@ import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = { port?: number; runtime: RuntimeName; hops?: boolean; observe?: boolean; json?: boolean };
+type Options = {
+  port?: number;
+  runtime: RuntimeName;
+  instances: number;
+  hops?: boolean;
+  observe?: boolean;
+  json?: boolean;
+};
+
 export function addUp(program: Command): void {
   program
     .command('up')
@@ -35,17 +46,19 @@ export function addUp(program: Command): void {
       integerBetween('--port', 1024, 65_534),
     )
     .addOption(runtimeOption())
+    .addOption(instancesOption('1').default(1, '1'))
     .option('--hops', 'let every hop go through Toxiproxy, so that `./lab chaos` can slow it down and cut it')
     .option('--observe', 'start Prometheus and Grafana, too, with the dashboards of both kitchens')
     .option('--json', 'print what was started as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose\n  ./lab up ed --hops',
+      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose\n  ./lab up ed --hops\n  ./lab up both --instances 2',
     )
     .action(up);
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
+  if (options.hops === true && options.instances > 1) throw new LabError(EXIT.usage, HOPS_OF_ONE);
   const [
     { ensureTools },
     { containersOfRuntime, createRuntime, toolsOfRuntime },
@@ -63,7 +76,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
     import('../evidence/sampler.ts'),
     import('../observe/open.ts'),
   ]);
-  const { runtime, hops = false } = options;
+  const { runtime, instances, hops = false } = options;
   const wanted = [
     ...toolsOfRuntime(runtime, sides, { hops }),
     ...(options.observe === true ? OBSERVING_TOOLS : []),
@@ -92,7 +105,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         for (const [index, side] of sides.entries()) {
           const port = ports[index] === undefined ? {} : { gatewayPort: ports[index] };
           const runFolder = join(folder, side);
-          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, hops, ...port }));
+          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, hops, instances, ...port }));
         }
         for (const kitchen of kitchens) {
           const { name } = SYSTEMS[kitchen.side];

@@ -54,6 +54,12 @@ describe('./lab with wrong usage', () => {
       ['compare', '--fault-seconds', '121'],
       '--fault-seconds must be a whole number from 1 to 120 (seconds), not "121".',
     ],
+    [['compare', '--instances', '0'], '--instances must be a whole number from 1 to 9, not "0".'],
+    [
+      ['compare', 'rolling-deploy', '--instances', '1'],
+      'rolling-deploy needs at least 2, so that one works while another is away; there is 1 instance of each service',
+    ],
+    [['up', 'rr', '--instances', '2', '--hops'], 'Hops can be broken only where there is 1 instance'],
     [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
     [['compare', '--mutant', 'no-such-mutant'], 'There is no mutant "no-such-mutant" here.'],
     [['compare', '--out', ''], '--out must name a folder that can be written; "" names none.'],

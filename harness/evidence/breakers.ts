@@ -2,24 +2,30 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { SYSTEMS } from '../systems.ts';
+import { type RoleInstance, SYSTEMS } from '../systems.ts';
 import type { BreakerTransition } from './records.ts';
 
-type LogLine = { msg: string; service: string; target: string; to: BreakerTransition['to']; atMs: number };
+type LogLine = { target: string; to: BreakerTransition['to']; atMs: number };
 
 /** All transitions of a kitchen's breakers, in the order of time. */
 export async function breakerTransitions(runtime: Runtime): Promise<BreakerTransition[]> {
-  const logs = await Promise.all(SYSTEMS[runtime.side].services.map(({ role }) => runtime.logFile(role)));
-  const found = await Promise.all(logs.filter((file) => existsSync(file)).map(transitionsIn));
+  const instances = SYSTEMS[runtime.side].services.flatMap(({ role }) => runtime.instancesOf(role));
+  const logs = await Promise.all(
+    instances.map(async (instance) => [instance, await runtime.logFile(instance)] as const),
+  );
+  const found = await Promise.all(
+    logs.filter(([, file]) => existsSync(file)).map(([instance, file]) => transitionsIn(file, instance)),
+  );
   return found.flat().sort((one, other) => one.atMs - other.atMs);
 }
 
-async function transitionsIn(logFile: string): Promise<BreakerTransition[]> {
+/** Each instance has breakers of its own. */
+async function transitionsIn(logFile: string, service: RoleInstance): Promise<BreakerTransition[]> {
   const transitions: BreakerTransition[] = [];
   for await (const line of createInterface({ input: createReadStream(logFile) })) {
     // Parsing every line of a busy log would cost more than all the rest of the evidence.
     if (!line.includes('"msg":"breaker"') || !line.endsWith('}')) continue;
-    const { service, target, to, atMs } = JSON.parse(line) as LogLine;
+    const { target, to, atMs } = JSON.parse(line) as LogLine;
     transitions.push({ service, target, to, atMs });
   }
   return transitions;

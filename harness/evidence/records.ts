@@ -160,6 +160,7 @@ export type GroupOffset = { group: string; topic: string; partition: number; com
 
 /** Request side only: what the breakers did, taken from the services' logs. */
 export type BreakerTransition = {
+  /** An instance of it: each has its own. */
   service: string;
   target: string;
   to: 'closed' | 'halfOpen' | 'open';
@@ -182,7 +183,7 @@ export type FaultRecord = {
   injected?: string[];
 };
 
-/** samples.ndjson: 4 times a second. CPU is cumulative per role since the run's start, over all its processes. */
+/** samples.ndjson: 4 times a second. CPU is cumulative per instance (`payments`, `payments@2`) since the run's start, over all its processes. */
 export type Sample = {
   atMs: number;
   cpuMs: Record<string, number>;
@@ -240,7 +241,7 @@ export type SideRun = {
     cpuShare: number;
     exitCode: number;
   };
-  /** Measured while the healthy kitchen did nothing: CPU-ms per second, by role. */
+  /** Measured while the healthy kitchen did nothing: CPU-ms per second, by instance. */
   idleCpuMsPerSecond: Record<string, number>;
   /** Seconds from the command to a healthy kitchen. */
   startSeconds: number;

@@ -33,13 +33,13 @@ export async function openKitchen(
   side: Side,
   context: Pick<RunContext, 'folder' | 'tools' | 'janitor' | 'signal'>,
   build: Build,
-  { hops }: { hops: boolean },
+  { hops, instances = 1 }: { hops: boolean; instances?: number | undefined },
 ): Promise<Kitchen> {
   const { tools, janitor } = context;
   const folder = join(context.folder, side);
   const startedMs = performance.now();
   await mkdir(folder, { recursive: true });
-  const runtime = await createRuntime({ side, runFolder: folder, tools, janitor, build, hops });
+  const runtime = await createRuntime({ side, runFolder: folder, tools, janitor, build, hops, instances });
   const exits = watchExits(runtime);
   try {
     await unlessAborted(runtime.startAll(), AbortSignal.any([context.signal, exits.signal]));

@@ -12,7 +12,7 @@ describe('commandToRepeat', () => {
     expect(
       commandToRepeat({ scenario, scenarioName, seed: 7, sides: ['rr', 'ed'], runtime: 'local', arms }),
     ).toBe(
-      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --side both --arm rr=naive --arm ed=outbox --runtime local',
+      './lab compare payments-outage --rate 150 --seed 7 --fault-seconds 5 --instances 1 --side both --arm rr=naive --arm ed=outbox --runtime local',
     );
   });
 

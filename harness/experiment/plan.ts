@@ -5,7 +5,7 @@ import { needsHops } from '../faults/possible.ts';
 import type { Containers } from '../runtimes/compose/provide.ts';
 import { KAFKA_SETTINGS } from '../runtimes/kafka/settings.ts';
 import { RUNTIME_TITLES, type RuntimeName } from '../runtimes/names.ts';
-import { POSTGRES_SETTINGS } from '../runtimes/postgres/postgres.ts';
+import { postgresSettings } from '../runtimes/postgres/settings.ts';
 import type { Experiment, Scenario } from '../scenarios/scenario.ts';
 import { ARMS, type Arms } from './arms.ts';
 import { describeMachine } from './machine.ts';
@@ -29,6 +29,7 @@ export async function planExperiment(choices: {
 }): Promise<Experiment> {
   const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
   const { scenarioName = scenario.name } = choices;
+  const { instances = 1 } = scenario;
   const versions = await versionsInUse({ inContainers: containers?.versions, observed });
   const arms = { ...ARMS, ...scenario.arms, ...choices.arms };
   return {
@@ -44,7 +45,8 @@ export async function planExperiment(choices: {
     versions,
     machine: describeMachine(),
     settings: {
-      ...(await settings()),
+      ...(await settings(instances)),
+      services: { instancesOfEach: instances },
       dashboards: { observed },
       // Toxiproxy stands on every way of both sides, so that what it costs is the same.
       ...(needsHops(scenario.faults)
@@ -56,7 +58,7 @@ export async function planExperiment(choices: {
 }
 
 /** What was chosen rather than found; what else stands in the code is pinned by the commit in `versions`. */
-async function settings(): Promise<Experiment['settings']> {
+async function settings(instances: number): Promise<Experiment['settings']> {
   // Loaded when wanted: the kitchens bring all their libraries along.
   const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { LINGER_MS }] = await Promise.all([
     import('../../request-response/kitchen.ts'),
@@ -82,7 +84,7 @@ async function settings(): Promise<Experiment['settings']> {
       firstPauseMs: retry.FIRST_PAUSE_MS,
       longestPauseMs: retry.LONGEST_PAUSE_MS,
     },
-    PostgreSQL: POSTGRES_SETTINGS,
+    PostgreSQL: postgresSettings(instances),
     Kafka: KAFKA_SETTINGS,
   };
 }
@@ -102,6 +104,7 @@ export function commandToRepeat(chosen: {
     `--rate ${scenario.ratePerSecond}`,
     `--seed ${seed}`,
     `--fault-seconds ${scenario.seconds.fault}`,
+    `--instances ${scenario.instances ?? 1}`,
     `--side ${sides.length > 1 ? 'both' : sides[0]}`,
     ...sides.map((side) => `--arm ${side}=${arms[side]}`),
     `--runtime ${runtime}`,

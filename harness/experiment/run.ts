@@ -71,8 +71,9 @@ async function measureSides(context: RunContext): Promise<void> {
       context.signal.throwIfAborted();
       context.progress.begin(`${SYSTEMS[side].name}: the kitchen starts`);
       const build = { arm: context.experiment.arms[side], mutants: context.mutants[side] ?? [] };
-      const hops = needsHops(context.experiment.scenario.faults);
-      const kitchen = await openKitchen(side, context, build, { hops });
+      const { faults, instances } = context.experiment.scenario;
+      const hops = needsHops(faults);
+      const kitchen = await openKitchen(side, context, build, { hops, instances });
       opened.push(kitchen);
       await closing;
       context.progress.done(`${SYSTEMS[side].name}: healthy after ${kitchen.startSeconds.toFixed(1)} s`);

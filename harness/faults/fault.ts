@@ -50,6 +50,10 @@ export interface Fault {
   readonly roles?: readonly TargetRole[];
   /** Its target does not run as usual meanwhile: what stops the same one, too, waits until it is whole. */
   readonly stopsTarget?: true;
+  /** It can be done to one of a role's instances, and without a number to all of them; any other is done to the role. */
+  readonly ofInstances?: true;
+  /** So many instances there must be of its target. */
+  readonly needsInstances?: number;
   /** It is done to the way from a role to another, and not to a role. */
   readonly isOfHop?: true;
   /** What can be said of how it is done. */

@@ -16,10 +16,14 @@ import { brokerKill } from './processes/broker-kill.ts';
 import { databaseKill } from './processes/database-kill.ts';
 import { kill } from './processes/kill.ts';
 import { pause } from './processes/pause.ts';
+import { rollingDeploy } from './processes/rolling-deploy.ts';
 import { stop } from './processes/stop.ts';
 
 export const FAULT_FAMILIES = {
-  processes: { kill, stop, pause, 'broker-kill': brokerKill, 'database-kill': databaseKill, noop },
+  processes: {
+    ...{ kill, stop, pause, 'rolling-deploy': rollingDeploy },
+    ...{ 'broker-kill': brokerKill, 'database-kill': databaseKill, noop },
+  },
   hops: { slow, cut },
   bank: {
     'bank-slow': bankSlow,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
-import { needsHops, whyNot } from './possible.ts';
+import { needsHops, whyNot, whyNotOf } from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };
@@ -44,9 +44,46 @@ describe('whether a fault can be done', () => {
       { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latency: 5 } },
     ],
     ['latencyMs', ofHop, { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latencyMs: 0 } }],
+    [
+      'break is done to payments, and not to one of its instances',
+      ofRole,
+      { target: { role: 'payments', instance: 2 }, side: 'rr' },
+    ],
     ['no option "for"', ofRole, { target: { role: 'payments' }, side: 'rr', with: { for: 1 } }],
   ])('%s', (why, fault, what) => {
     expect(whyNot('break', fault, what)).toContain(why);
+  });
+});
+
+describe('whether there are enough instances', () => {
+  const ofTwo: Fault = { ...INJECT, needsInstances: 2 };
+  test.each<[string | undefined, Fault, Parameters<typeof whyNotOf>[2]]>([
+    [undefined, ofRole, { target: { role: 'payments', instance: 2 }, side: 'rr', instances: 2 }],
+    [undefined, ofTwo, { target: { role: 'services' }, side: 'ed', instances: 2 }],
+    [
+      'There is no payments@3: there are 2 instances of payments.',
+      ofRole,
+      { target: { role: 'payments', instance: 3 }, side: 'rr', instances: 2 },
+    ],
+    [
+      'There is no bank@2: there is 1 instance of bank.',
+      ofRole,
+      { target: { role: 'bank', instance: 2 }, side: 'rr', instances: 2 },
+    ],
+    [
+      'break needs at least 2, so that one works while another is away; there is 1 instance of each service (--instances).',
+      ofTwo,
+      { target: { role: 'services' }, side: 'rr', instances: 1 },
+    ],
+    [
+      'there is 1 instance of gateway (--instances).',
+      ofTwo,
+      { target: { role: 'gateway' }, side: 'rr', instances: 2 },
+    ],
+  ])('%s', (why, fault, what) => {
+    const told = whyNotOf('break', fault, what);
+    if (why === undefined) expect(told).toBeUndefined();
+    else expect(told).toContain(why);
   });
 });
 
@@ -56,6 +93,7 @@ test('sides of a target: where all of it is there', () => {
   expect(sidesOfTarget({ role: 'payments', to: 'bank' })).toEqual(['rr', 'ed']);
   expect(sidesOfTarget({ role: 'orders', to: 'stock' })).toEqual(['rr']);
   expect(sidesOfTarget({ role: 'clients' })).toEqual(['rr', 'ed']);
+  expect(sidesOfTarget({ role: 'services' })).toEqual(['rr', 'ed']);
 });
 
 test('proxies stand in a comparison when something happens to a hop, and only then', () => {

@@ -1,8 +1,8 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
 import { type FaultName, SIDES_OF_FAULT } from '../scenarios/scenario.ts';
-import { CLIENTS, type FaultTarget, type TargetRole, targetText } from '../scenarios/target.ts';
-import { hasHop, hopsOf, rolesOf, SIDES, SYSTEMS } from '../systems.ts';
+import { type FaultTarget, isRole, targetText } from '../scenarios/target.ts';
+import { countOf, hasHop, hopsOf, rolesOf, SIDES, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
 /** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
@@ -16,13 +16,13 @@ export const turnOf = (name: string, { stopsTarget }: Fault, target: FaultTarget
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(
   name: string,
-  { roles, isOfHop, options }: Fault,
+  { roles, isOfHop, ofInstances, options }: Fault,
   { target, side, with: given = {} }: { target: FaultTarget; side: Side; with?: object },
 ): string | undefined {
   const { name: kitchen } = SYSTEMS[side];
-  const there: readonly TargetRole[] = [...rolesOf(SYSTEMS[side]), CLIENTS];
   for (const role of [target.role, target.to])
-    if (role !== undefined && !there.includes(role)) return `The ${kitchen} kitchen has no ${role}.`;
+    if (role !== undefined && isRole(role) && !rolesOf(SYSTEMS[side]).includes(role))
+      return `The ${kitchen} kitchen has no ${role}.`;
   if (isOfHop === true && target.to === undefined) {
     return `${name} is done to the way from a role to another, like payments:bank, and not to ${target.role}.`;
   }
@@ -35,11 +35,32 @@ export function whyNot(
   }
   if (!(SIDES_OF_FAULT[name as FaultName] ?? SIDES).includes(side))
     return `${name} can not be done to the ${kitchen} kitchen.`;
-  if (roles === undefined ? target.role === CLIENTS : !roles.includes(target.role)) {
+  if (roles === undefined ? !isRole(target.role) : !roles.includes(target.role)) {
     return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;
   }
+  if (target.instance !== undefined && ofInstances !== true)
+    return `${name} is done to ${target.role}, and not to one of its instances.`;
   const problem = options?.safeParse(given).error?.issues[0];
   if (problem !== undefined) return `${name}: ${problem.path.join('.')}: ${problem.message}.`;
   const unknown = Object.keys(given).find((option) => !Object.keys(options?.shape ?? {}).includes(option));
   return unknown === undefined ? undefined : `${name} has no option "${unknown}".`;
 }
+
+/** Why it can not be done in a kitchen with so many instances of each service, in a sentence; undefined when it can. */
+export function whyNotOf(
+  name: string,
+  { needsInstances = 1 }: Fault,
+  { target: { role, instance }, side, instances }: { target: FaultTarget; side: Side; instances: number },
+): string | undefined {
+  const count = isRole(role) ? countOf(SYSTEMS[side], role, instances) : instances;
+  const what = isRole(role) ? role : 'each service';
+  const there = count === 1 ? `there is 1 instance of ${what}` : `there are ${count} instances of ${what}`;
+  if (count < needsInstances)
+    return `${name} needs at least ${needsInstances}, so that one works while another is away; ${there} (--instances).`;
+  if (instance !== undefined && instance > count) return `There is no ${role}@${instance}: ${there}.`;
+  return undefined;
+}
+
+/** Each way leads to one instance, so that which of them is broken would be left to chance. */
+export const HOPS_OF_ONE =
+  'Hops can be broken only where there is 1 instance of each service: their proxies know no others.';

@@ -44,7 +44,7 @@ export async function climb(options: Climb): Promise<Ladder> {
   const ladder: Ladder = {
     ...{ schema: 1, side, scenario: scenario.name, title: scenario.title, seed },
     ...{ ratePerSecond: scenario.ratePerSecond, deadlineMs: scenario.deadlineMs },
-    command: `./lab ladder ${side} --scenario ${scenario.name} --rate ${scenario.ratePerSecond} --seed ${seed} --runtime ${runtime}`,
+    command: `./lab ladder ${side} --scenario ${scenario.name} --rate ${scenario.ratePerSecond} --seed ${seed} --instances ${scenario.instances ?? 1} --runtime ${runtime}`,
     createdAtMs: Date.now(),
     rungs,
   };

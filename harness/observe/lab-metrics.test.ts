@@ -18,6 +18,12 @@ describe('what roles use', () => {
     expect(memory!.points).toContainEqual({ labels, value: 90_000_000 });
   });
 
+  test('all instances of a role are added up', () => {
+    const cpuMs = { payments: 1_000, 'payments@2': 500 };
+    const [cpu] = usesOf('rr', { ...SAMPLE, cpuMs });
+    expect(cpu!.points.map(({ labels: { role }, value }) => [role, value])).toEqual([['payments', 1.5]]);
+  });
+
   test('the machine: counters of its own, of no architecture', () => {
     const busy = usesOf('rr', SAMPLE).find(({ name }) => name === 'lab_machine_cpu_busy_seconds_total');
     expect(busy?.points).toEqual([{ labels: {}, value: 7 }]);

@@ -4,7 +4,7 @@
  * keeps the names as they are here (dashboards/prometheus/prometheus.yml).
  */
 import type { Sample, Side } from '../evidence/records.ts';
-import { SYSTEMS } from '../systems.ts';
+import { type RoleInstance, roleOf, SYSTEMS } from '../systems.ts';
 
 type Labels = Readonly<Record<string, string>>;
 export type Measure = {
@@ -19,10 +19,16 @@ export type FaultPlace = { fault: string; role: string };
 const CUMULATIVE = 2;
 const MS_PER_SECOND = 1000;
 
-/** CPU so far and memory now, by role, and the machine's CPU. */
+/** CPU so far and memory now, by role with all its instances, and the machine's CPU. */
 export function usesOf(side: Side, { cpuMs, rssBytes, machine }: Sample): Measure[] {
-  const byRole = (values: Readonly<Record<string, number>>, unit: number) =>
-    Object.entries(values).map(([role, value]) => ({ labels: labelsOf(side, role), value: value / unit }));
+  const byRole = (values: Readonly<Record<string, number>>, unit: number) => {
+    const sums = new Map<string, number>();
+    for (const [instance, value] of Object.entries(values)) {
+      const role = roleOf(instance as RoleInstance);
+      sums.set(role, (sums.get(role) ?? 0) + value);
+    }
+    return [...sums].map(([role, value]) => ({ labels: labelsOf(side, role), value: value / unit }));
+  };
   const machineCpu = (name: string, ms: number): Measure => ({
     name: `lab_machine_cpu_${name}_total`,
     kind: 'counter',

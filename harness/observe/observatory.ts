@@ -10,13 +10,13 @@ import { exitWithin, type ManagedProcess } from '../runtimes/processes/managed-p
 import { readUse } from '../runtimes/processes/resource-use.ts';
 import type { ResourceUse, Runtime } from '../runtimes/runtime.ts';
 import { baseEnvironment } from '../runtimes/service-program.ts';
-import { type ServiceRole, SYSTEMS } from '../systems.ts';
+import { SYSTEMS } from '../systems.ts';
 import type { Tools } from '../tools/tools.ts';
 import { type Grafana, startGrafana } from './grafana.ts';
 import { startLagExporter } from './lag-exporter.ts';
 import type { Observing } from './observing.ts';
 import { startPrometheus } from './prometheus.ts';
-import { LAG_SERVICE, type Target, targetsOf } from './targets.ts';
+import { LAG_SERVICE, type Observed, type Target, targetsOf } from './targets.ts';
 import { type Followed, startTelling, type Telling } from './telling.ts';
 
 const STOP_WITHIN_MS = 5_000;
@@ -87,9 +87,9 @@ export async function startObservatory(options: {
         const lag = SYSTEMS[side].infrastructure.includes('kafka')
           ? started(await startLagExporter(runtime.access.kafkaBrokers(), observing))
           : undefined;
-        const addressOf = (service: string): string =>
-          service === LAG_SERVICE ? lag!.address : new URL(runtime.url(service as ServiceRole)).host;
-        targets.set(side, targetsOf(side, addressOf));
+        const addressOf = (observed: Observed): string =>
+          observed === LAG_SERVICE ? lag!.address : new URL(runtime.url(observed)).host;
+        targets.set(side, targetsOf(side, addressOf, runtime.instances));
         await prometheus.aimAt([...targets.values()].flat());
         await prometheus.looks();
         const telling = startTelling({ prometheusUrl, side, followed, onFailure });

@@ -14,6 +14,13 @@ describe('Prometheus in containers and beside processes', () => {
     expect(written).toEqual([...inCompose('rr'), ...inCompose('ed')]);
   });
 
+  test('of several instances each is a target, and all have the name of their service', () => {
+    const payments = targetsOf('rr', (one) => `${one}:1`, 2).filter(
+      ({ labels }) => labels.service === 'payments',
+    );
+    expect(payments.map(({ targets }) => targets[0])).toEqual(['payments:1', 'payments@2:1']);
+  });
+
   test('is started with the same switches', () => {
     const compose = read('compose/observability.yml');
     for (const flag of PROMETHEUS_FLAGS) expect(compose).toContain(flag);

@@ -43,7 +43,7 @@ afterAll(async () => {
 const create = (
   name: string,
   system: SystemDescription,
-  more: { gatewayPort?: number; hops?: boolean } = {},
+  more: { gatewayPort?: number; hops?: boolean; instances?: number } = {},
 ): Promise<Runtime> =>
   createComposeRuntime({
     ...{ side: 'rr', runFolder: join(temporary, name), docker, janitor, system },

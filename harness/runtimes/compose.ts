@@ -7,20 +7,12 @@ import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
-import {
-  isService,
-  type Part,
-  PROXY,
-  partsOf,
-  type Role,
-  rolesOf,
-  type ServiceRole,
-  SYSTEMS,
-} from '../systems.ts';
+import { instancesOf, isService, type Part, PROXY, partsOf, type RoleInstance, SYSTEMS } from '../systems.ts';
 import { type Docker, dockerClient } from '../tools/docker/client.ts';
 import { containerProgram, isInProcessTable } from './compose/container-program.ts';
 import { composeOverride, insideOf } from './compose/override.ts';
 import { composeProject } from './compose/project.ts';
+import { composeFile } from './compose/provide.ts';
 import { sweepContainers } from './compose/sweep-containers.ts';
 import { noHops, planHops } from './hops/hops.ts';
 import { freePorts } from './ports.ts';
@@ -44,18 +36,18 @@ const SECRETS = {
 
 /** Nothing is created yet; ports are chosen. */
 export async function createComposeRuntime(options: ComposeRuntimeOptions): Promise<Runtime> {
-  const { side, runFolder, janitor, build = {}, system = SYSTEMS[options.side] } = options;
+  const { side, runFolder, janitor, build = {}, instances = 1, system = SYSTEMS[options.side] } = options;
   const { runLabel } = janitor;
   const docker = dockerClient(options.docker.program, { ...options.docker.environment, ...janitor.marker });
-  const all = rolesOf(system);
+  const all = partsOf(system, { hops: false, instances }) as RoleInstance[];
   const [bankControlPort, ...rolePorts] = (await freePorts(1 + all.length)) as [number, ...number[]];
-  const ports = new Map(all.map((role, index) => [role, rolePorts[index]!]));
+  const ports = new Map(all.map((instance, index) => [instance, rolePorts[index]!]));
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
   const hops =
     options.hops === true
       ? await planHops(system, { listen: '0.0.0.0', upstream: (hop) => insideOf(system, hop) })
       : undefined;
-  const parts = partsOf(system, { hops: hops !== undefined });
+  const parts = partsOf(system, { hops: hops !== undefined, instances });
   await janitor.watchContainers(docker);
 
   const programs = options.system === undefined ? {} : { programsFrom: ROOT };
@@ -63,7 +55,10 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     ...{ docker, side, runLabel, services: ['secrets', ...parts] },
     name: `two-kitchens-${side}-${randomBytes(4).toString('hex')}`,
     override: (volumes) =>
-      composeOverride({ system, ports, bankControlPort, runLabel, volumes, build, hops, ...programs }),
+      composeOverride({
+        ...{ system, ports, instances, bankControlPort, runLabel, volumes, build, hops },
+        ...{ composeFile: composeFile(side), ...programs },
+      }),
     overrideFile: join(runFolder, 'compose.override.json'),
     environment: {
       ...(ports.has('gateway')
@@ -73,12 +68,12 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     },
   });
 
-  const portOf = (role: Role): number => {
+  const portOf = (role: RoleInstance): number => {
     const port = ports.get(role);
     if (port === undefined) throw new Error(`the ${system.name} kitchen has no ${role}`);
     return port;
   };
-  const url = (role: Role): string => `http://127.0.0.1:${portOf(role)}`;
+  const url = (role: RoleInstance): string => `http://127.0.0.1:${portOf(role)}`;
   const kafkaBrokers = (): string => `127.0.0.1:${portOf('kafka')}`;
   let secrets: Readonly<Record<keyof typeof SECRETS, string>> | undefined;
   const secret = (name: keyof typeof SECRETS): string => {
@@ -102,7 +97,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     if (role === 'postgres') return postgresReady(databaseUrl(SUPERUSER), awaited);
     if (role === 'kafka') return kafkaReady(kafkaBrokers(), awaited);
     if (role === PROXY) return hops!.ready(awaited);
-    return serviceReady(role satisfies ServiceRole, url(role), awaited);
+    return serviceReady(role, url(role), awaited);
   }
 
   const { roles, lives } = createRoles(system, parts, (part) =>
@@ -140,7 +135,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
       if (part !== 'kafka' && part !== PROXY) await secretsMade;
       await roles.start(part);
     };
-    await startInOrder(system, start, { hops: hops !== undefined });
+    await startInOrder(system, start, { hops: hops !== undefined, instances });
   }
 
   let closing: Promise<void> | undefined;
@@ -165,6 +160,8 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     side,
     startAll,
     ...roles,
+    instances,
+    instancesOf: (role) => instancesOf(system, role, instances),
     url,
     hops: hops !== undefined,
     hop(from, to) {

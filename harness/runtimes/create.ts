@@ -19,6 +19,7 @@ export type RuntimeOptions = {
   build?: Build;
   gatewayPort?: number;
   hops?: boolean;
+  instances?: number;
 };
 
 type Wanted = { hops?: boolean };

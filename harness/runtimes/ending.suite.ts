@@ -13,7 +13,11 @@ const ROLES = ['postgres', 'gateway', 'orders', 'bank'] as const;
 
 export type RuntimeUnderTest = {
   /** Nothing is started yet. The name is of this kitchen alone. */
-  create(name: string, system: SystemDescription, more?: { hops?: boolean }): Promise<Runtime>;
+  create(
+    name: string,
+    system: SystemDescription,
+    more?: { hops?: boolean; instances?: number },
+  ): Promise<Runtime>;
   /** Whether an outsider sees that the role does not run on, though it lives. */
   isPaused(runtime: Runtime, role: ServiceRole): boolean | Promise<boolean>;
   /** Everything that is there because of the kitchen: its processes or containers, its data. */

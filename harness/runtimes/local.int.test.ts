@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { silentProgress } from '../progress.ts';
-import type { SystemDescription } from '../systems.ts';
 import { ensureTools, type Tools } from '../tools/tools.ts';
+import type { RuntimeUnderTest } from './ending.suite.ts';
 import { type Janitor, startJanitor } from './janitor.ts';
 import { createLocalRuntime } from './local.ts';
 import { readStat } from './processes/process-table.ts';
 import { findMarked } from './processes/sweep.ts';
 import { runtimeSuite } from './runtime.suite.ts';
-import type { Runtime } from './runtime.ts';
 import { FAKE_KITCHEN } from './testing/fake-kitchen.ts';
 
 let temporary: string;
@@ -26,7 +25,7 @@ afterAll(async () => {
   rmSync(temporary, { recursive: true, force: true });
 });
 
-const create = (name: string, system: SystemDescription, more: { hops?: boolean } = {}): Promise<Runtime> =>
+const create: RuntimeUnderTest['create'] = (name, system, more = {}) =>
   createLocalRuntime({ side: 'rr', runFolder: join(temporary, name), tools, janitor, system, ...more });
 
 describe('local runtime', () => {

@@ -6,7 +6,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
-import { isService, type Part, PROXY, partsOf, type Role, SYSTEMS } from '../systems.ts';
+import {
+  instancesOf,
+  isService,
+  type Part,
+  PROXY,
+  partsOf,
+  type RoleInstance,
+  roleOf,
+  SYSTEMS,
+} from '../systems.ts';
 import type { LocalTools } from '../tools/tools.ts';
 import { doorsOf, noHops, planHops } from './hops/hops.ts';
 import { toxiproxyProgram } from './hops/toxiproxy-program.ts';
@@ -26,22 +35,23 @@ const token = (): string => randomBytes(24).toString('hex');
 
 /** Nothing is started yet; ports are chosen. */
 export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<Runtime> {
-  const { side, tools, janitor, runFolder, system = SYSTEMS[options.side] } = options;
+  const { side, tools, janitor, runFolder, instances = 1, system = SYSTEMS[options.side] } = options;
   const dataFolder = join(runFolder, 'data');
   const ledgerFile = join(runFolder, 'bank', 'ledger.ndjson');
   const environment = baseEnvironment(janitor.marker);
   const logFile = (part: Part): string =>
     join(runFolder, 'logs', `${part}.${isService(part) ? 'ndjson' : 'log'}`);
 
+  const services = system.services.flatMap(({ role }) => instancesOf(system, role, instances));
   const [postgresPort, kafkaPort, controllerPort, bankControlPort, ...servicePorts] = (await freePorts(
-    4 + system.services.length,
+    4 + services.length,
   )) as [number, number, number, number, ...number[]];
-  const ports = new Map<Role, number>(system.services.map(({ role }, index) => [role, servicePorts[index]!]));
+  const ports = new Map(services.map((instance, index) => [instance, servicePorts[index]!]));
   for (const role of system.infrastructure) ports.set(role, role === 'postgres' ? postgresPort : kafkaPort);
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
   await janitor.watch(dataFolder);
 
-  const doorOf = (role: Role): number => {
+  const doorOf = (role: RoleInstance): number => {
     const port = ports.get(role);
     if (port === undefined) throw new Error(`the ${system.name} kitchen has no ${role}`);
     return port;
@@ -61,6 +71,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     logFile: logFile('postgres'),
     port: postgresPort,
     environment,
+    instances,
   });
   const { java, kafkaLibs } = tools;
   let kafka: KafkaBroker | undefined;
@@ -72,7 +83,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     kafka = createKafka({ ...place, java, libs: kafkaLibs, environment, logFile: logFile('kafka') });
   }
 
-  const url = (role: Role): string => `http://127.0.0.1:${doorOf(role)}`;
+  const url = (role: RoleInstance): string => `http://127.0.0.1:${doorOf(role)}`;
   const kafkaBrokers = (): string => {
     if (kafka === undefined) throw new Error('this kitchen has no Kafka');
     return kafka.brokers;
@@ -80,7 +91,10 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   const kitchen: Kitchen = {
     url,
     ways: {
-      url: (from, to) => (hops === undefined ? url(to) : `http://127.0.0.1:${hops.port(from, to)}`),
+      url: (from, to) =>
+        hops === undefined
+          ? instancesOf(system, to, instances).map(url).join(',')
+          : `http://127.0.0.1:${hops.port(from, to)}`,
       databaseUrl: (from) => postgres.url(from, hops?.port(from, 'postgres')),
       kafkaBrokers: (from) => (hops === undefined ? kafkaBrokers() : upstream(hops.port(from, 'kafka'))),
     },
@@ -98,16 +112,15 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     if (role === 'postgres')
       return { ...postgres, hasChildren: true, stopSignal: 'SIGINT', killSignal: 'SIGQUIT' };
     if (role === 'kafka') return kafka!;
-    const service = system.services.find((each) => each.role === role)!;
-    return serviceProgram(service, kitchen, logFile(role));
+    const service = system.services.find((each) => each.role === roleOf(role))!;
+    return serviceProgram(service, role, kitchen, logFile(role));
   };
-  const { roles, lives } = createRoles(system, partsOf(system, { hops: hops !== undefined }), (part) =>
-    processProgram(programOf(part)),
-  );
+  const parts = partsOf(system, { hops: hops !== undefined, instances });
+  const { roles, lives } = createRoles(system, parts, (part) => processProgram(programOf(part)));
 
   async function startAll(): Promise<void> {
     await mkdir(join(runFolder, 'bank'), { recursive: true });
-    await startInOrder(system, roles.start, { hops: hops !== undefined });
+    await startInOrder(system, roles.start, { hops: hops !== undefined, instances });
   }
 
   async function closeAll(): Promise<void> {
@@ -124,6 +137,8 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     side,
     startAll,
     ...roles,
+    instances,
+    instancesOf: (role) => instancesOf(system, role, instances),
     url,
     hops: hops !== undefined,
     hop(from, to) {

@@ -1,7 +1,7 @@
 /** When what was started is ready to work: asked from outside, in the same way wherever it runs. */
 import { createPool } from '#shared/platform/postgres.ts';
 import { EXIT, LabError } from '../errors.ts';
-import type { ServiceRole } from '../systems.ts';
+import type { RoleInstance } from '../systems.ts';
 import { waitUntil } from '../wait-until.ts';
 import { createTopics } from './kafka/kafka-admin.ts';
 import type { Exit } from './runtime.ts';
@@ -24,7 +24,7 @@ export type Awaited = {
  * Resolves when the service says by HTTP that it is ready.
  * @throws {LabError} when it ends, or takes too long, with the last lines of its log
  */
-export async function serviceReady(role: ServiceRole, url: string, awaited: Awaited): Promise<void> {
+export async function serviceReady(role: RoleInstance, url: string, awaited: Awaited): Promise<void> {
   const address = `${url}/health/ready`;
   let problem = 'it does not listen';
   const answer = await waitUntil(

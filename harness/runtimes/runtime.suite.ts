@@ -8,7 +8,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createPool } from '#shared/platform/postgres.ts';
 import { connectionTo } from '../faults/probe.ts';
-import type { ServiceRole } from '../systems.ts';
+import type { RoleInstance } from '../systems.ts';
 import { endingSuite, type RuntimeUnderTest } from './ending.suite.ts';
 import { hopsSuite } from './hops.suite.ts';
 import { readStat } from './processes/process-table.ts';
@@ -18,7 +18,7 @@ import { FAKE_KITCHEN } from './testing/fake-kitchen.ts';
 const TEST_WITHIN_MS = 90_000;
 const START_WITHIN_MS = 600_000;
 
-const ROLES = ['postgres', 'gateway', 'orders', 'bank'] as const;
+const ROLES = ['postgres', 'gateway', 'orders', 'orders@2', 'bank'] as const;
 
 export function runtimeSuite(given: RuntimeUnderTest): void {
   jest.setTimeout(TEST_WITHIN_MS);
@@ -26,15 +26,17 @@ export function runtimeSuite(given: RuntimeUnderTest): void {
   describe('a kitchen that runs', () => {
     let kitchen: Runtime;
     beforeAll(async () => {
-      kitchen = await given.create('kitchen', FAKE_KITCHEN);
+      kitchen = await given.create('kitchen', FAKE_KITCHEN, { instances: 2 });
       await kitchen.startAll();
     }, START_WITHIN_MS);
     afterAll(() => kitchen.close());
 
     test('started: every role has a process, and each service knows no more than it needs', async () => {
-      expect(ROLES.map((role) => kitchen.instance(role)?.generation)).toEqual([1, 1, 1, 1]);
+      expect(ROLES.map((role) => kitchen.instance(role)?.generation)).toEqual([1, 1, 1, 1, 1]);
       const [gateway, orders, bank] = await Promise.all(
-        (['gateway', 'orders', 'bank'] as const).map((role) => namesGivenTo(kitchen, role)),
+        (['gateway', 'orders', 'bank'] as const).map(async (role) =>
+          Object.keys(await givenTo(kitchen, role)),
+        ),
       );
       expect(gateway).toEqual(expect.arrayContaining(['ORDERS_URL', 'GATEWAY_KEY_SECRET']));
       expect(gateway).not.toContain('DATABASE_URL');
@@ -42,6 +44,19 @@ export function runtimeSuite(given: RuntimeUnderTest): void {
       expect(orders).not.toContain('GATEWAY_KEY_SECRET');
       expect(bank).toContain('BANK_CONTROL_TOKEN');
       expect(bank).not.toContain('JEST_WORKER_ID');
+    });
+
+    test('of two instances each has its number and the same database, and who calls them is told both', async () => {
+      expect(kitchen.instancesOf('orders')).toEqual(['orders', 'orders@2']);
+      expect(kitchen.instancesOf('gateway')).toEqual(['gateway']);
+      expect(kitchen.instancesOf('kafka')).toEqual([]);
+      const [first, second] = await Promise.all(
+        kitchen.instancesOf('orders').map((instance) => givenTo(kitchen, instance)),
+      );
+      expect([first!.INSTANCE, second!.INSTANCE]).toEqual(['1', '2']);
+      expect(second!.DATABASE_URL).toBe(first!.DATABASE_URL);
+      const urls = (await givenTo(kitchen, 'gateway')).ORDERS_URL!.split(',');
+      expect(new Set(urls).size).toBe(2);
     });
 
     test(
@@ -62,10 +77,12 @@ export function runtimeSuite(given: RuntimeUnderTest): void {
         expect(after).toMatchObject({ role: 'orders', generation: 2 });
         expect(after.pid).not.toBe(before.pid);
         expect((await fetch(address)).status).toBe(200);
+        expect(kitchen.instance('orders@2')?.generation).toBe(1);
         expect(kitchen.url('orders')).toBe(address);
         expect(kitchen.sample().get('orders')!.cpuMs).toBeGreaterThanOrEqual(cpuMs);
         // Both generations write to the same log.
         expect(await kitchen.tail('orders', 10)).toHaveLength(2);
+        expect(await kitchen.tail('orders@2', 10)).toHaveLength(1);
       },
       TEST_WITHIN_MS,
     );
@@ -189,8 +206,9 @@ export function runtimeSuite(given: RuntimeUnderTest): void {
   endingSuite(given);
 }
 
-/** Names of the variables that a service was started with; one that came as a file counts as well. */
-async function namesGivenTo(kitchen: Runtime, role: ServiceRole): Promise<string[]> {
+/** The variables that a service was started with; one that came as a file counts as well, by its path. */
+async function givenTo(kitchen: Runtime, role: RoleInstance): Promise<Record<string, string>> {
   const answer = await fetch(`${kitchen.url(role)}/environment`);
-  return Object.keys((await answer.json()) as object).map((name) => name.replace(/_FILE$/, ''));
+  const given = Object.entries((await answer.json()) as Record<string, string>);
+  return Object.fromEntries(given.map(([name, value]) => [name.replace(/_FILE$/, ''), value]));
 }

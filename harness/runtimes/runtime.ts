@@ -1,10 +1,11 @@
 /**
  * Where a kitchen runs. Local processes and compose implement the same interface and pass the same tests
  * (runtime.suite.ts).
- * A role ("payments") is bound to a process or container by the runtime; faults and the run name roles only.
+ * A role ("payments"), or one of its instances ("payments@2"), is bound to a process or container by the runtime; faults
+ * and the run name roles only. Where a role stands for one instance, it is the first.
  */
 import type { Side } from '../evidence/records.ts';
-import type { Part, Role, SystemDescription } from '../systems.ts';
+import type { Part, Role, RoleInstance, SystemDescription } from '../systems.ts';
 import type { Build } from './build.ts';
 import type { Hop } from './hops/hop.ts';
 import type { Janitor } from './janitor.ts';
@@ -35,6 +36,8 @@ export type RuntimeOptions = {
   gatewayPort?: number;
   /** Every hop goes through a proxy, so that it can be slowed down and cut. Default: none does. */
   hops?: boolean;
+  /** How many there are of every service that has a database. Default: one. */
+  instances?: number;
   logLevel?: string;
   /** For tests of the runtime itself. */
   system?: SystemDescription;
@@ -44,17 +47,21 @@ export interface Runtime {
   readonly side: Side;
   /** Starts every role of the kitchen, as parallel as its dependencies allow; resolves when all are ready. */
   startAll(): Promise<void>;
+  /** How many there are of every service that has a database. */
+  readonly instances: number;
+  /** All instances of a role, the first one first; none of a role that the kitchen has not. */
+  instancesOf(role: Role): readonly RoleInstance[];
   /** Starts one role (again), on the same address; resolves when it is ready. */
-  start(role: Role): Promise<Instance>;
+  start(role: RoleInstance): Promise<Instance>;
   /** SIGTERM, and SIGKILL when it is not gone in time. */
-  stop(role: Role): Promise<Exit>;
+  stop(role: RoleInstance): Promise<Exit>;
   /** SIGKILL. Resolves with the exit that proves it. */
-  kill(role: Role): Promise<Exit>;
-  pause(role: Role): Promise<void>;
-  resume(role: Role): Promise<void>;
-  instance(role: Role): Instance | undefined;
+  kill(role: RoleInstance): Promise<Exit>;
+  pause(role: RoleInstance): Promise<void>;
+  resume(role: RoleInstance): Promise<void>;
+  instance(role: RoleInstance): Instance | undefined;
   /** Base URL of a role's HTTP server, e.g. `http://127.0.0.1:20001`. */
-  url(role: Role): string;
+  url(role: RoleInstance): string;
   /** Whether hops can be broken. */
   readonly hops: boolean;
   /** @throws {LabError} when there is no such hop, or none of this kitchen can be broken */
@@ -73,9 +80,9 @@ export interface Runtime {
   tail(part: Part, lines: number): Promise<string[]>;
   /** A file that holds what the role has logged so far, all generations of it. */
   logFile(part: Part): Promise<string>;
-  /** CPU since start (dead generations included) and resident memory now, by role. */
+  /** CPU since start (dead generations included) and resident memory now, of each instance. */
   sample(): Map<Part, ResourceUse>;
-  /** CPU in nanosecond steps, by role, for comparing two moments that are close to each other. */
+  /** CPU in nanosecond steps, of each instance, for comparing two moments that are close to each other. */
   threadCpu(): Map<Part, ThreadCpu>;
   /** Something that ended without being told to. */
   onUnexpectedExit(listener: (part: Part, exit: Exit) => void): void;

@@ -1,7 +1,7 @@
 /** How a service of a kitchen is started: its command, its whole environment, and when it is ready. */
 import { join } from 'node:path';
 import { LAB_FOLDER, ROOT } from '../places.ts';
-import type { ServiceDescription, ServiceRole } from '../systems.ts';
+import { numberOf, type RoleInstance, type ServiceDescription, type ServiceRole } from '../systems.ts';
 import { type Build, buildEnvironment } from './build.ts';
 import type { ProcessProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
@@ -13,9 +13,10 @@ const INHERITED = ['PATH', 'HOME', 'TZ', 'LANG', 'TMPDIR'];
 /** What all services of a kitchen are told, each its own part of it. */
 export type Kitchen = {
   /** Of the service itself. */
-  url(role: ServiceRole): string;
+  url(instance: RoleInstance): string;
   /** How a service reaches the others: directly, or by its own way through a proxy. */
   ways: {
+    /** Of all instances of the other, in their order, with commas in between. */
     url(from: ServiceRole, to: ServiceRole): string;
     databaseUrl(from: ServiceRole): string;
     kafkaBrokers(from: ServiceRole): string;
@@ -39,12 +40,13 @@ export function baseEnvironment(marker: Readonly<Record<string, string>>): Recor
 /** The environment of a service: what it needs and nothing more. */
 function serviceEnvironment(
   service: ServiceDescription,
+  instance: RoleInstance,
   kitchen: Kitchen,
   generation: number,
 ): Record<string, string> {
   const { role } = service;
   const { ways } = kitchen;
-  const { hostname, port } = new URL(kitchen.url(role));
+  const { hostname, port } = new URL(kitchen.url(instance));
   return {
     ...baseEnvironment(kitchen.marker),
     NODE_ENV: 'production',
@@ -55,7 +57,9 @@ function serviceEnvironment(
     ...Object.fromEntries(
       service.calls.map((other) => [`${other.toUpperCase()}_URL`, ways.url(role, other)]),
     ),
-    ...(service.database ? { DATABASE_URL: ways.databaseUrl(role) } : {}),
+    ...(service.database
+      ? { DATABASE_URL: ways.databaseUrl(role), INSTANCE: String(numberOf(instance)) }
+      : {}),
     ...(service.kafka ? { KAFKA_BROKERS: ways.kafkaBrokers(role) } : {}),
     ...(role === 'gateway' ? { GATEWAY_KEY_SECRET: kitchen.gatewayKeySecret } : {}),
     ...(role === 'bank'
@@ -72,20 +76,23 @@ function serviceEnvironment(
 /** Node itself, without a wrapper, so that a kill hits the service. Ready when it says so by HTTP. */
 export function serviceProgram(
   service: ServiceDescription,
+  instance: RoleInstance,
   kitchen: Kitchen,
   logFile: string,
 ): ProcessProgram {
-  const { role } = service;
   let starts = 0;
   return {
     command: async () => ({
       command: process.execPath,
       arguments: [join(ROOT, service.entry)],
-      environment: serviceEnvironment(service, kitchen, ++starts),
+      environment: serviceEnvironment(service, instance, kitchen, ++starts),
       logFile,
       folder: ROOT,
     }),
     ready: (started) =>
-      serviceReady(role, kitchen.url(role), { exit: started.exit, tail: (lines) => tailOf(logFile, lines) }),
+      serviceReady(instance, kitchen.url(instance), {
+        exit: started.exit,
+        tail: (lines) => tailOf(logFile, lines),
+      }),
   };
 }

@@ -1,7 +1,7 @@
 /** A scenario before it is planned: what a person chooses from, and what the choice leaves open. */
 import type { Scenario } from './scenario.ts';
 
-export type Choices = { seed: number; rate?: number; faultSeconds?: number };
+export type Choices = { seed: number; rate?: number; faultSeconds?: number; instances?: number };
 
 export type ScenarioDefinition = {
   name: string;
@@ -18,6 +18,7 @@ export type ScenarioDefinition = {
 /** What scenarios have in common unless they say otherwise. */
 export const USUAL = {
   ratePerSecond: 100,
+  instances: 1,
   deadlineMs: 2_000,
   clientTimeoutMs: 5_000,
   baselineP95Ms: 1_000,

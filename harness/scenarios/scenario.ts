@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
+import { MOST_INSTANCES } from '../systems.ts';
 import { expectation } from './expectation.ts';
 import { faultTarget, sidesOfTarget } from './target.ts';
 
@@ -11,6 +12,7 @@ export const FAULT_NAMES = [
   'kill',
   'stop',
   'pause',
+  'rolling-deploy',
   'broker-kill',
   'database-kill',
   'slow',
@@ -57,6 +59,8 @@ export const scenarioSchema = z.strictObject({
   expects: z.array(expectation).optional(),
   /** The rung of each ladder; where nothing is said, the top. */
   arms: z.strictObject({ rr: z.string().optional(), ed: z.string().optional() }).optional(),
+  /** How many there are of every service that has a database; where nothing is said, one. */
+  instances: z.int().min(1).max(MOST_INSTANCES).optional(),
   ratePerSecond: z.int().min(1),
   /** A completion later than this after the intended start is not "in time". */
   deadlineMs: z.int(),

@@ -8,6 +8,7 @@ describe('target of a fault', () => {
     ['payments:bank', { role: 'payments', to: 'bank' }],
     ['orders@1:payments', { role: 'orders', instance: 1, to: 'payments' }],
     ['clients', { role: 'clients' }],
+    ['services', { role: 'services' }],
   ] as const)('%s', (text, target) => {
     expect(parseFaultTarget(text)).toEqual(target);
     expect(targetText(target)).toBe(text);

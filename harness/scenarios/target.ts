@@ -1,14 +1,16 @@
 /**
  * What a fault is done to, as people write it: a role (`payments`), one of its instances (`payments@2`), the way from a role
- * to another (`payments:bank`), or those who order (`clients`).
+ * to another (`payments:bank`), every service that may have several instances (`services`), or those who order (`clients`).
  */
 import { z } from 'zod';
 import type { Side } from '../evidence/records.ts';
 import { hasHop, ROLES, type Role, SIDES, sidesWith } from '../systems.ts';
 
 export const CLIENTS = 'clients';
-/** Also who is no process of a kitchen: the clients. */
-export const TARGET_ROLES = [...ROLES, CLIENTS] as const;
+export const SERVICES = 'services';
+/** Not one process of a kitchen, but all of its services, or none: the clients. */
+const OTHERS = [SERVICES, CLIENTS] as const;
+export const TARGET_ROLES = [...ROLES, ...OTHERS] as const;
 export type TargetRole = (typeof TARGET_ROLES)[number];
 
 export const faultTarget = z.strictObject({
@@ -34,14 +36,17 @@ export function parseFaultTarget(text: string): FaultTarget | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
+/** Whether it names a role, of which processes run in a kitchen. */
+export const isRole = (role: TargetRole): role is Role => !(OTHERS as readonly TargetRole[]).includes(role);
+
 /** The role itself, for faults that are done to a process. */
 export function processOf(role: TargetRole): Role {
-  if (role === CLIENTS) throw new Error('The clients are no process of the kitchen.');
+  if (!isRole(role)) throw new Error(`The ${role} are not one process of the kitchen.`);
   return role;
 }
 
 /** The sides on which the target is there. */
 export const sidesOfTarget = ({ role, to }: FaultTarget): Side[] => {
   if (to !== undefined) return SIDES.filter((side) => hasHop(side, { from: role, to }));
-  return role === CLIENTS ? [...SIDES] : sidesWith(role);
+  return isRole(role) ? sidesWith(role) : [...SIDES];
 };

@@ -1,7 +1,7 @@
 /** Starts orders: the API, the calls to the others, and the recovery of what was left half-way. */
 import { ordersRoutes } from '#shared/contract/api.ts';
 import { REJECTION_REASONS } from '#shared/domain/order.ts';
-import { httpUrl } from '#shared/platform/config.ts';
+import { httpUrls } from '#shared/platform/config.ts';
 import { runService } from '#shared/platform/service.ts';
 import type { Send } from '../call.ts';
 import { deliveryClient } from '../clients/delivery.ts';
@@ -18,20 +18,25 @@ import { createStore, MIGRATIONS } from './store.ts';
 const ATTEMPT_TIMEOUT_MS = 1_000;
 const RECOVERY = { everyMs: 500, atMostMs: 2_000 };
 
-const config = () => readKitchenConfig({ STOCK_URL: httpUrl, PAYMENTS_URL: httpUrl, DELIVERY_URL: httpUrl });
+const config = () =>
+  readKitchenConfig({ STOCK_URL: httpUrls, PAYMENTS_URL: httpUrls, DELIVERY_URL: httpUrls });
 
 await runService('orders', 'request-response', config, async (settings, platform) => {
   const kitchen = await openKitchen(settings, platform, MIGRATIONS);
   const { has, patterns } = kitchen;
 
-  const client = (target: string, url: string): Send =>
-    kitchen.calls(target, url, [
-      has('idempotent') && patterns.withIdempotencyKey,
-      has('retries') && patterns.withRetries(target),
-      has('timeouts') && patterns.withDeadline(target),
-      has('breakers') && patterns.withBreaker(target),
-      has('timeouts') && patterns.withTimeout(ATTEMPT_TIMEOUT_MS),
-    ]);
+  const client = (target: string, urls: readonly string[]): Send =>
+    kitchen.calls(target, urls, {
+      call: [
+        has('idempotent') && patterns.withIdempotencyKey,
+        has('retries') && patterns.withRetries(target),
+        has('timeouts') && patterns.withDeadline(target),
+      ],
+      eachInstance: [
+        has('breakers') && patterns.withBreaker(target),
+        has('timeouts') && patterns.withTimeout(ATTEMPT_TIMEOUT_MS),
+      ],
+    });
   const store = createStore(kitchen.pool);
   const orders = createOrders({
     store: { ...store, place: kitchen.mayDieAfter('after-commit', store.place) },

@@ -17,7 +17,7 @@ describe('recovery', () => {
     let letGo = (_answer: object): void => undefined;
     const { orders, rows, did } = given(
       { charge: () => new Promise((resolve) => (letGo = resolve)) },
-      { leftHalfWay: async () => seen },
+      { takeLeftHalfWay: async () => seen.map(({ orderId }) => orderId) },
     );
     const placing = orders.place(command());
     while (!did.includes('charge')) await Promise.resolve();

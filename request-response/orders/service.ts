@@ -35,7 +35,7 @@ const CARRY_OUT_WITHIN_MS = 2_800;
 const UNDO_WITHIN_MS = 800;
 /** For the steps of an order that was accepted before: nobody waits, and the next time is near. */
 const CARRY_ON_WITHIN_MS = 1_000;
-/** Longer than any request can last, so that only orders whose process has died are taken for abandoned. */
+/** Longer than anybody works on an order, so that only those whose process has died are taken for abandoned. */
 const ABANDONED_AFTER_MS = 5_000;
 /** Orders that one pass of the recovery takes up. */
 const RECOVER_AT_MOST = 100;
@@ -75,7 +75,7 @@ type Ending = { toUndo: readonly Compensation[] } & (
 
 export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
   const { store, stock, payments, delivery, compensate, acceptLater, listener, nowMs } = parts;
-  /** What this process is working on: the recovery leaves these orders alone. */
+  /** What this process is working on: its recovery leaves these orders alone, however long it takes. */
   const beingPlaced = new Set<string>();
   const beingUndone = new Map<string, Promise<unknown>>();
 
@@ -151,6 +151,7 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
       if (await acceptLater(who.orderId, asAppError(error))) return order;
       // The client can't wait any longer: its answer is the 503 from now on, also when it repeats the request later.
       await decideUndo(who.orderId, 'unavailable');
+      await letGo(who);
       throw notPossible(error);
     }
   }
@@ -161,7 +162,7 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     else {
       await decideUndo(who.orderId, 'unavailable');
       // Not waited for. What fails here has been told to the listener, and is left to the recovery.
-      undo(who, 'unavailable', toUndo).catch(() => undefined);
+      undo(who, 'unavailable', toUndo).catch(() => letGo(who));
     }
     throw notPossible();
   }
@@ -179,6 +180,15 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     return undoing;
   }
 
+  /** To whoever recovers orders first. If this fails, to whoever takes the order for abandoned first. */
+  async function letGo({ orderId, requestId }: Who): Promise<void> {
+    try {
+      await store.letGo([orderId]);
+    } catch (error) {
+      listener.failed(orderId, requestId, asAppError(error));
+    }
+  }
+
   async function decideUndo(orderId: string, because: RejectionReason): Promise<void> {
     if (!(await store.decideUndo(orderId, because))) throw decidedOtherwise(orderId);
   }
@@ -188,12 +198,6 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     if (rejected === null) throw decidedOtherwise(orderId);
     listener.decided(rejected, requestId);
     return rejected;
-  }
-
-  async function leftHalfWay(others: readonly string[], most: number): Promise<string[]> {
-    const except = [...beingPlaced, ...beingUndone.keys(), ...others];
-    const left = await store.leftHalfWay({ abandonedAfterMs: ABANDONED_AFTER_MS, except, most });
-    return left.map(({ orderId }) => orderId);
   }
 
   async function recoverOne(orderId: string): Promise<void> {
@@ -214,7 +218,13 @@ export function createOrders(parts: OrdersParts): OrdersApi & Recoverable {
     await Promise.allSettled(beingUndone.values());
   }
 
-  const recover = inTurns({ left: leftHalfWay, recover: recoverOne, most: RECOVER_AT_MOST });
+  const recover = inTurns({
+    take(others, most) {
+      const except = [...beingPlaced, ...beingUndone.keys(), ...others];
+      return store.takeLeftHalfWay({ abandonedAfterMs: ABANDONED_AFTER_MS, except, most });
+    },
+    ...{ recover: recoverOne, letGo: store.letGo, most: RECOVER_AT_MOST },
+  });
   return { place, find, recover, settle };
 }
 

@@ -77,8 +77,8 @@ describe('the store of orders', () => {
 
     expect(await acceptLater(pool)(orderId, new AppError('conflict', 'already_undone', 'no'))).toBe(false);
     expect(await acceptLater(pool)(orderId, away)).toBe(true);
-    const left = await store.leftHalfWay({ abandonedAfterMs: LONG_AGO_MS, except: [], most: 10 });
-    expect(left).toMatchObject([{ orderId, acceptedAt: expect.any(Date) }]);
+    expect(await take({ abandonedAfterMs: LONG_AGO_MS })).toEqual([orderId]);
+    expect(await store.find(orderId)).toMatchObject({ acceptedAt: expect.any(Date) });
     expect(await store.decideUndo(orderId, 'unavailable')).toBe(false);
     expect(await store.decideUndo(orderId, 'no_address')).toBe(true);
   });
@@ -90,17 +90,41 @@ describe('the store of orders', () => {
     expect(await acceptLater(pool)(orderId, away)).toBe(false);
   });
 
-  test('left half-way: what is to be undone, and what is old; not what is new, decided or in hand', async () => {
-    const [toBeUndone, fresh, decided, inHand] = await Promise.all(
-      ['a', 'b', 'c', 'd'].map(async (key) => (await store.place(command('ann', key))).stored.orderId),
-    );
-    await store.decideUndo(toBeUndone!, 'unavailable');
-    await store.decideUndo(inHand!, 'unavailable');
+  test('left half-way: what was let go, and what was in hand for too long; not what is new, decided or to be left alone', async () => {
+    const [letGo, fresh, decided, alone] = await placedWith('a', 'b', 'c', 'd');
+    await store.letGo([letGo!, decided!, alone!]);
     await store.confirm(decided!);
-    const left = (abandonedAfterMs: number) =>
-      store.leftHalfWay({ abandonedAfterMs, except: [inHand!], most: 10 });
 
-    expect((await left(LONG_AGO_MS)).map(({ orderId }) => orderId)).toEqual([toBeUndone]);
-    expect((await left(0)).map(({ orderId }) => orderId).sort()).toEqual([toBeUndone, fresh].sort());
+    expect(await take({ abandonedAfterMs: LONG_AGO_MS, except: [alone!] })).toEqual([letGo]);
+    expect(await take({ abandonedAfterMs: 0, except: [alone!] })).toEqual([letGo, fresh].sort());
+  });
+
+  test('left half-way, while its undoing is decided, but it is in hand: not taken by somebody else', async () => {
+    const [orderId] = await placedWith('a');
+    await store.decideUndo(orderId!, 'unavailable');
+
+    expect(await take({ abandonedAfterMs: LONG_AGO_MS })).toEqual([]);
+    await store.letGo([orderId!]);
+    expect(await take({ abandonedAfterMs: LONG_AGO_MS })).toEqual([orderId]);
+  });
+
+  test('two take what is left at the same moment: each order is taken by one of them', async () => {
+    const all = await placedWith(...Array.from({ length: 40 }, (_none, index) => `key-${index}`));
+    await store.letGo(all);
+
+    const taken = await Promise.all(
+      [1, 2, 3, 4].map(() => take({ abandonedAfterMs: LONG_AGO_MS, most: 20 })),
+    );
+    const rest = await take({ abandonedAfterMs: LONG_AGO_MS, most: 100 });
+    expect([...taken.flat(), ...rest].sort()).toEqual(all.toSorted());
   });
 });
+
+const placedWith = (...keys: string[]): Promise<string[]> =>
+  Promise.all(keys.map(async (key) => (await store.place(command('ann', key))).stored.orderId));
+
+const take = async (options: {
+  abandonedAfterMs: number;
+  except?: string[];
+  most?: number;
+}): Promise<string[]> => (await store.takeLeftHalfWay({ except: [], most: 10, ...options })).sort();

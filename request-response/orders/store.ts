@@ -11,6 +11,7 @@ import {
   ORDERS_TABLE,
 } from '#shared/tables/orders.ts';
 import { ACCEPTED_AT } from '../patterns/accept-later.ts';
+import { IN_HAND_SINCE, LET_GO, TAKE_LEFT_HALF_WAY } from '../patterns/recovery.ts';
 
 /**
  * `undo_because` is the decision to undo an order, written before anything is undone or promised. Until everything is
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   `alter table orders add column undo_because text;
    create index orders_undecided on orders (placed_at) where state = 'placed';`,
   ACCEPTED_AT,
+  IN_HAND_SINCE,
 ];
 
 /** An order as it is kept, whether it is being undone, and when it was accepted for later, if it was. */
@@ -96,25 +98,27 @@ export function createStore(pool: Pool) {
       ),
 
     /**
-     * Orders to be undone or accepted for later, and orders placed so long ago that nobody can be working on them; the
-     * oldest first.
+     * Takes in hand orders that are undecided and in nobody's hands, or have been for so long in somebody's that he must
+     * have died; the oldest first. Each is taken by one process only. Returns their ids.
      */
-    leftHalfWay: (options: {
+    async takeLeftHalfWay(options: {
       abandonedAfterMs: number;
-      /** Orders that are in somebody's hands. */
+      /** Orders that are to be left alone. */
       except: readonly string[];
       most: number;
-    }): Promise<StoredOrder[]> =>
-      query<StoredOrder>(pool, {
-        name: 'left-half-way',
-        text: `${SELECT}
-               where state = 'placed'
-                 and (undo_because is not null or accepted_at is not null
-                      or placed_at < clock_timestamp() - $1::integer * interval '1 millisecond')
-                 and order_id <> all ($2::uuid[])
-               order by placed_at limit $3`,
+    }): Promise<string[]> {
+      const taken = await query<{ orderId: string }>(pool, {
+        name: 'take-left-half-way',
+        text: TAKE_LEFT_HALF_WAY,
         values: [options.abandonedAfterMs, options.except, options.most],
-      }),
+      });
+      return taken.map(({ orderId }) => orderId);
+    },
+
+    /** From now on these are in nobody's hands: whoever recovers orders may take them. */
+    async letGo(orderIds: readonly string[]): Promise<void> {
+      await query(pool, { name: 'let-go', text: LET_GO, values: [orderIds] });
+    },
   };
 }
 

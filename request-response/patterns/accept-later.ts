@@ -22,7 +22,8 @@ export function acceptLater(database: Queryable): AcceptLater {
     if (!tellsThatItIsDown(failure)) return false;
     const accepted = await query(database, {
       name: 'accept-later',
-      text: `update orders set accepted_at = coalesce(accepted_at, clock_timestamp())
+      // In the queue it is in nobody's hands: whichever process comes first carries it on.
+      text: `update orders set accepted_at = coalesce(accepted_at, clock_timestamp()), in_hand_since = null
              where order_id = $1 and state = 'placed' and undo_because is distinct from 'unavailable'
              returning order_id`,
       values: [orderId],

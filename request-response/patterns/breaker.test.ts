@@ -21,11 +21,9 @@ beforeEach(() => {
   made = [];
   states = [];
   breaker = breakerFor('stock', {
-    attempted: () => undefined,
     notCalled: () => undefined,
-    retried: () => undefined,
     breakerMade: (target) => void made.push(target),
-    breakerChanged: (_target, to) => void states.push(to),
+    breakerChanged: (_target, _instance, to) => void states.push(to),
   });
 });
 afterEach(() => void jest.useRealTimers());

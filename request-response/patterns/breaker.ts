@@ -6,15 +6,17 @@ import { asAppError } from '#shared/platform/errors.ts';
 import type { CallListener, Send } from '../call.ts';
 import { type Breaker, createBreaker } from '../http-client.ts';
 
-/** A breaker for one dependency, which tells the listener of its changes. */
-export function breakerFor(target: string, listener: CallListener): Breaker {
-  listener.breakerMade(target);
+/** A breaker for one instance of a dependency, which tells the listener of its changes. */
+export function breakerFor(target: string, listener: BreakerListener, instance = 1): Breaker {
+  listener.breakerMade(target, instance);
   return createBreaker(target, {
     tellsThatItIsDown,
-    changed: (state) => listener.breakerChanged(target, state),
+    changed: (state) => listener.breakerChanged(target, instance, state),
     refused: () => listener.notCalled(target),
   });
 }
+
+export type BreakerListener = Pick<CallListener, 'notCalled' | 'breakerMade' | 'breakerChanged'>;
 
 /** On the rungs below: everybody is called, whatever became of the calls before. */
 export const letThrough: Breaker = (work) => work();

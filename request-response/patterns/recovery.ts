@@ -1,9 +1,31 @@
 /**
  * Recovery: at start and for ever after, takes up what was left half-way. Waits longer while it does not get through, and
  * what does not get through keeps nobody else waiting.
+ *
+ * Several processes may work on the same rows. An undecided order is in the hands of one of them, from the moment that it
+ * is placed; its row says since when. Who can't get on with it lets go of it, and who dies is known by holding it for too
+ * long. So nobody takes up what somebody else is working on.
  */
 import type { Log } from '#shared/platform/log.ts';
 import { pause } from '#shared/platform/pause.ts';
+
+/** Null: in nobody's hands. Who places an order has it in hand. */
+export const IN_HAND_SINCE =
+  'alter table orders add column in_hand_since timestamptz default clock_timestamp()';
+
+/** Parameters: for how many ms nobody works on one order, ids to leave alone, and how many to take at most. */
+export const TAKE_LEFT_HALF_WAY = `
+  update orders set in_hand_since = clock_timestamp()
+  where order_id in (
+    select order_id from orders
+    where state = 'placed'
+      and (in_hand_since is null or in_hand_since < clock_timestamp() - $1::integer * interval '1 millisecond')
+      and order_id <> all ($2::uuid[])
+    order by placed_at limit $3 for update skip locked
+  )
+  returning order_id as "orderId"`;
+
+export const LET_GO = `update orders set in_hand_since = null where order_id = any ($1::uuid[]) and state = 'placed'`;
 
 export type Recovery = { stop(): Promise<void> };
 
@@ -43,24 +65,26 @@ export function startRecovery(options: {
 }
 
 /**
- * A pass at a time: takes up what is left, so many at once. Those that failed wait until all others had their turn.
- * A pass resolves with the number of those that failed in it.
+ * A pass at a time: takes up what is left, so many at once. Those that failed are let go, and wait until all others had
+ * their turn. A pass resolves with the number of those that failed in it.
  */
 export function inTurns(options: {
-  /** What is left, the oldest first, except these. */
-  left(except: readonly string[], most: number): Promise<string[]>;
+  /** Takes what is left, the oldest first, except these. */
+  take(except: readonly string[], most: number): Promise<string[]>;
   recover(id: string): Promise<void>;
+  letGo(ids: readonly string[]): Promise<void>;
   most: number;
 }): () => Promise<number> {
   const hadTheirTurn = new Set<string>();
 
   return async () => {
-    const left = await options.left([...hadTheirTurn], options.most);
+    const left = await options.take([...hadTheirTurn], options.most);
     const results = await Promise.allSettled(left.map(options.recover));
     const failed = left.filter((_id, index) => results[index]!.status === 'rejected');
     // Fewer than there could be: that was the end of the round, and the next pass begins a new one.
     if (left.length < options.most) hadTheirTurn.clear();
     else for (const id of failed) hadTheirTurn.add(id);
+    if (failed.length > 0) await options.letGo(failed);
     return failed.length;
   };
 }

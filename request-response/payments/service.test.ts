@@ -45,11 +45,9 @@ function given(answer: Answer, keptBefore?: Pick<Payment, 'state' | 'chargeId'>)
     }),
   };
   const breaker = breakerFor('bank', {
-    attempted: () => undefined,
     notCalled: () => undefined,
-    retried: () => undefined,
     breakerMade: () => undefined,
-    breakerChanged: (_target, to) => void states.push(to),
+    breakerChanged: (_target, _instance, to) => void states.push(to),
   });
   const payments = createPayments(store, {
     charge: (wanted) => breaker(() => bank.charge(wanted)),

@@ -101,11 +101,12 @@ function createRows() {
         reason: rows.get(orderId)?.undoBecause ?? reason,
         decidedAt: new Date(1),
       }),
-    leftHalfWay: async ({ except, most }) =>
+    takeLeftHalfWay: async ({ except, most }) =>
       [...rows.entries()]
         .filter(([id, row]) => id === row.orderId && row.state === 'placed' && !except.includes(id))
-        .map(([, row]) => row)
+        .map(([id]) => id)
         .slice(0, most),
+    letGo: async () => undefined,
   };
   const acceptLater: AcceptLater = async (orderId, failure) =>
     tellsThatItIsDown(failure) &&

@@ -18,7 +18,7 @@ async function clientOf(status: number) {
   const { port } = server.address() as AddressInfo;
   const { log } = createLog({ service: 'test', architecture: 'both' }, 'fatal');
   const metrics = createMetrics('test', 'both');
-  const client = bankClient({ url: `http://127.0.0.1:${port}`, timeoutMs: 2_000, log, metrics });
+  const client = bankClient({ urls: [`http://127.0.0.1:${port}`], timeoutMs: 2_000, log, metrics });
   closing.push(client.close);
   return client;
 }

@@ -29,11 +29,11 @@ export type BankClient = {
   charge(charge: Charge): Promise<z.infer<typeof chargeAnswer>>;
   /** Gives back what was captured for the order and bars every later charge of it. May be repeated. */
   refund(refund: Refund): Promise<z.infer<typeof refundAnswer>>;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 };
 
 export function bankClient(options: {
-  url: string;
+  urls: readonly string[];
   timeoutMs: number;
   log: Log;
   metrics: Metrics;

@@ -1,8 +1,9 @@
 /** Starts the bank: its public door, and on another port the control of its behaviour. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { closeServer } from '#shared/platform/closing.ts';
 import { commonConfig, port, readConfig, secret } from '#shared/platform/config.ts';
-import { closeServer, createHttpServer } from '#shared/platform/http-server.ts';
+import { createHttpServer } from '#shared/platform/http-server.ts';
 import { runService } from '#shared/platform/service.ts';
 import { Accounts } from './accounts.ts';
 import { createDice } from './behaviour.ts';
@@ -18,7 +19,7 @@ const config = () =>
     BANK_CONTROL_TOKEN: secret,
   });
 
-await runService('bank', 'both', config, async (settings, { log, metrics, onStop, fail }) => {
+await runService('bank', 'both', config, async (settings, { log, metrics, onStop, onDrain, fail }) => {
   const accounts = new Accounts();
   const file = await openLedger(settings.BANK_LEDGER_FILE, (entry) => accounts.apply(entry));
   onStop(() => file.close());
@@ -35,7 +36,7 @@ await runService('bank', 'both', config, async (settings, { log, metrics, onStop
     log,
     metrics,
   }).listen(settings.HOST, settings.BANK_CONTROL_PORT);
-  onStop(() => closeServer(control));
+  onDrain(() => closeServer(control, { lingerMs: 0 }));
 
   const newChargeId = (): string => `ch_${randomUUID()}`;
   return { routes: bankRoutes({ accounts, ledger, dice, nowMs: Date.now, newChargeId }), ready };

@@ -25,7 +25,7 @@ async function startBank(): Promise<void> {
   const newChargeId = (): string => `ch_${++charges}`;
   server = await startTestServer(bankRoutes({ accounts, ledger, dice, nowMs: () => 7, newChargeId }));
   bank = bankClient({
-    url: server.url,
+    urls: [server.url],
     timeoutMs: 2_000,
     log: keptLog().log,
     metrics: createMetrics('test', 'both'),

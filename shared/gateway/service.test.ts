@@ -171,7 +171,7 @@ describe('a service that does not answer', () => {
     await gone.close();
     const nowhere = createOutgoing({
       target: 'orders',
-      url: gone.url,
+      urls: [gone.url],
       timeoutMs: 2_000,
       log,
       metrics: gone.metrics,

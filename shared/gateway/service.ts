@@ -1,6 +1,7 @@
 /**
  * The front door, the same for both kitchens: who are you, not too fast, and on to the service that owns the route.
- * Only the contract's routes exist here, only listed headers pass, and a request is sent on once, never again.
+ * Only the contract's routes exist here, only listed headers pass, and a request is sent on once, never again: one
+ * that found no connection was not sent (shared/platform/outgoing.ts).
  */
 import { API_ROUTES, type ApiRoute } from '#shared/contract/routes.ts';
 import { AppError } from '#shared/platform/errors.ts';

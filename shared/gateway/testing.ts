@@ -58,7 +58,7 @@ export async function startTestGateway() {
   const behind = async (target: 'orders' | 'customers') => {
     const server = await startTestServer(upstream(target, arrived, () => answer));
     const { url, metrics } = server;
-    return { server, outgoing: createOutgoing({ target, url, timeoutMs: 2_000, log, metrics }) };
+    return { server, outgoing: createOutgoing({ target, urls: [url], timeoutMs: 2_000, log, metrics }) };
   };
   const [orders, customers] = [await behind('orders'), await behind('customers')];
   const gateway = await startTestServer(

@@ -3,14 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { ConfigError, commonConfig, httpUrl, readConfig, secret } from './config.ts';
+import { ConfigError, commonConfig, httpUrl, httpUrls, readConfig, secret } from './config.ts';
 
 const shape = { ...commonConfig, STOCK_URL: httpUrl, KEY: secret };
 const right = { PORT: '8080', STOCK_URL: 'http://127.0.0.1:1', KEY: '0123456789abcdef' };
 
 describe('readConfig', () => {
   test('all there: values of the right type, defaults filled in', () => {
-    expect(readConfig(shape, right)).toEqual({ ...right, PORT: 8080, HOST: '127.0.0.1', LOG_LEVEL: 'info' });
+    expect(readConfig(shape, right)).toEqual({
+      ...right,
+      PORT: 8080,
+      HOST: '127.0.0.1',
+      INSTANCE: 1,
+      LOG_LEVEL: 'info',
+    });
   });
 
   test('a variable is missing: the error names it', () => {
@@ -31,6 +37,26 @@ describe('readConfig', () => {
 
   test('an empty PORT: wrong, not port 0', () => {
     expect(() => readConfig(shape, { ...right, PORT: '' })).toThrow('PORT');
+  });
+});
+
+describe('httpUrls', () => {
+  const read = (list: string) => readConfig({ STOCK_URL: httpUrls }, { STOCK_URL: list }).STOCK_URL;
+
+  test('one URL: a list of one; several: in their order', () => {
+    expect(read('http://127.0.0.1:1')).toEqual(['http://127.0.0.1:1']);
+    expect(read('http://stock-1:80,https://stock-2')).toEqual(['http://stock-1:80', 'https://stock-2']);
+  });
+
+  test.each([
+    ['', ''],
+    ['http://127.0.0.1:1,', ''],
+    ['http://127.0.0.1:1, http://127.0.0.1:2;', ' http://127.0.0.1:2;'],
+    ['http://127.0.0.1:1,file:///etc/passwd', 'file:///etc/passwd'],
+  ])('%j: the error names the variable and what is no URL', (list, wrong) => {
+    expect(() => read(list)).toThrow(
+      new ConfigError([`STOCK_URL: must be http URLs, several with commas: '${wrong}' is none`]),
+    );
   });
 });
 

@@ -15,6 +15,17 @@ export const wholeNumber = (min: number, max: number) =>
 
 export const port = wholeNumber(0, 65_535);
 export const httpUrl = z.url({ protocol: /^https?$/ });
+/** Base URLs, one for each instance of a service, in their order; several with commas. */
+export const httpUrls = z.string().transform((list, context): readonly string[] => {
+  const urls = list.split(',');
+  const wrong = urls.find((url) => !httpUrl.safeParse(url).success);
+  if (wrong !== undefined)
+    context.addIssue({
+      code: 'custom',
+      message: `must be http URLs, several with commas: '${wrong}' is none`,
+    });
+  return urls;
+});
 export const postgresUrl = z.url({ protocol: /^postgres(ql)?$/ });
 export const secret = z.string().min(16, 'must have at least 16 characters');
 
@@ -22,6 +33,8 @@ export const secret = z.string().min(16, 'must have at least 16 characters');
 export const commonConfig = {
   HOST: z.string().default('127.0.0.1'),
   PORT: port,
+  /** Which of the processes this is that run this service on one database; they are counted from 1. */
+  INSTANCE: wholeNumber(1, 999).default(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal']).default('info'),
 };
 

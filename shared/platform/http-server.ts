@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import express, { type ErrorRequestHandler, type NextFunction, type Request, type Response } from 'express';
+import { watchAnswers } from './closing.ts';
 import { AppError, asAppError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -56,8 +57,6 @@ const ID = /^[A-Za-z0-9._-]{1,64}$/;
 /** Longer than any client keeps an idle connection, so that a request never meets a closing socket. */
 const KEEP_ALIVE_MS = 65_000;
 const RECEIVE_WITHIN_MS = 30_000;
-/** Longer than any request takes, and leaves time to close everything else before the process must be gone. */
-const DRAIN_WITHIN_MS = 4_200;
 
 /** What a request leaves for the log line at its end. */
 type Locals = { requestId?: string; orderId?: string | undefined; code?: string };
@@ -135,6 +134,7 @@ export function createHttpServer(options: {
         { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: RECEIVE_WITHIN_MS },
         app,
       );
+      watchAnswers(server);
       return new Promise((resolve, reject) => {
         server.once('error', reject);
         server.listen(port, host, () => {
@@ -188,27 +188,6 @@ function send(
     ...headers,
   });
   response.end(body);
-}
-
-/**
- * Stops taking connections, and resolves when what is being worked on has been answered. What is not through after
- * `withinMs`, such as a body that does not arrive, is cut off.
- */
-export function closeServer(server: Server, withinMs = DRAIN_WITHIN_MS): Promise<void> {
-  // A busy client would otherwise go on sending over the connections that it has.
-  server.prependListener('request', (_request, response) => {
-    response.shouldKeepAlive = false;
-  });
-  return new Promise((resolve) => {
-    // A connection that goes idle after its last answer would stay open for as long as its client likes.
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
-    const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
-    server.close(() => {
-      clearInterval(idle);
-      clearTimeout(cutOff);
-      resolve();
-    });
-  });
 }
 
 /** An id given in a header, when it is fit to be logged and passed on. */

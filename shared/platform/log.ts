@@ -8,7 +8,10 @@ const FLUSH_MS = 100;
 
 export type Log = pino.Logger;
 
-export function createLog(fields: Record<string, string>, level: string): { log: Log; flush: () => void } {
+export function createLog(
+  fields: Record<string, string | number>,
+  level: string,
+): { log: Log; flush: () => void } {
   const destination = pino.destination({ fd: 1, sync: false, minLength: 4096 });
   let flushPending = false;
   const flushNow = (): void => {

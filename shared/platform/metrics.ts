@@ -55,13 +55,13 @@ export function createMetrics(service: string, architecture: Architecture) {
   const breakerState = new Gauge({
     name: 'circuit_breaker_state',
     help: 'State of the circuit breaker: 0 closed, 1 half open, 2 open.',
-    labelNames: ['target'],
+    labelNames: ['target', 'target_instance'],
     registers,
   });
   const breakerTransitions = new Counter({
     name: 'circuit_breaker_transitions_total',
     help: 'State changes of the circuit breaker.',
-    labelNames: ['target', 'to'],
+    labelNames: ['target', 'target_instance', 'to'],
     registers,
   });
   const produced = new Counter({
@@ -117,13 +117,13 @@ export function createMetrics(service: string, architecture: Architecture) {
     },
     requestRetried: (target: string): void => retried.labels(target).inc(),
     /** A breaker that never opens has a series, too. */
-    breakerMade(target: string): void {
-      breakerState.labels(target).set(STATES.closed);
-      for (const to of Object.keys(STATES)) breakerTransitions.labels(target, to).inc(0);
+    breakerMade(target: string, instance: number): void {
+      breakerState.labels(target, String(instance)).set(STATES.closed);
+      for (const to of Object.keys(STATES)) breakerTransitions.labels(target, String(instance), to).inc(0);
     },
-    breakerChanged(target: string, to: keyof typeof STATES): void {
-      breakerState.labels(target).set(STATES[to]);
-      breakerTransitions.labels(target, to).inc();
+    breakerChanged(target: string, instance: number, to: keyof typeof STATES): void {
+      breakerState.labels(target, String(instance)).set(STATES[to]);
+      breakerTransitions.labels(target, String(instance), to).inc();
     },
     consumes(topics: readonly string[]): void {
       for (const topic of topics) for (const outcome of OUTCOMES) consumed.labels(topic, outcome).inc(0);

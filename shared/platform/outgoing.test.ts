@@ -20,11 +20,14 @@ async function startUpstream(handler: http.RequestListener): Promise<{ url: stri
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }
 
-function client(url: string, timeoutMs = 5_000): { outgoing: Outgoing; lines: Record<string, unknown>[] } {
+function client(
+  urls: string | string[],
+  timeoutMs = 5_000,
+): { outgoing: Outgoing; lines: Record<string, unknown>[] } {
   const { log, lines } = keptLog();
   const outgoing = createOutgoing({
     target: 'stock',
-    url,
+    urls: typeof urls === 'string' ? [urls] : urls,
     timeoutMs,
     log,
     metrics: createMetrics('test', 'both'),
@@ -152,5 +155,85 @@ describe('send, when it goes wrong', () => {
     await expect(outgoing.send(request)).rejects.toMatchObject({ kind: 'unavailable', effect: 'none' });
     await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), '127.0.0.1', resolve));
     expect((await outgoing.send(request)).status).toBe(200);
+  });
+});
+
+describe('send, to one of several instances', () => {
+  /** An instance that answers with its name; how often it was asked. */
+  async function instance(name: string) {
+    const asked = { times: 0 };
+    const upstream = await startUpstream((_incoming, response) => {
+      asked.times += 1;
+      response.end(name);
+    });
+    return { ...upstream, asked };
+  }
+  const stop = (server: http.Server): Promise<unknown> => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  };
+  const answers = async (outgoing: Outgoing, times: number): Promise<string[]> => {
+    const bodies: string[] = [];
+    for (let time = 0; time < times; time += 1) bodies.push((await outgoing.send(request)).body.toString());
+    return bodies;
+  };
+
+  test('all are there: one after the other', async () => {
+    const [one, two] = [await instance('one'), await instance('two')];
+    const { outgoing } = client([one.url, two.url]);
+    expect(await answers(outgoing, 4)).toEqual(['one', 'two', 'one', 'two']);
+  });
+
+  test('one refuses connections: its share goes to the others, the rest as before; each attempt is logged', async () => {
+    const [one, two, three] = [await instance('one'), await instance('two'), await instance('three')];
+    await stop(two.server);
+    const { outgoing, lines } = client([one.url, two.url, three.url]);
+    expect(await answers(outgoing, 4)).toEqual(['one', 'three', 'one', 'three']);
+    expect(lines.map(({ outcome, targetInstance }) => [targetInstance, outcome])).toEqual([
+      [1, 'ok'],
+      [2, 'unreachable'],
+      [3, 'ok'],
+      [1, 'ok'],
+      [2, 'unreachable'],
+      [3, 'ok'],
+    ]);
+  });
+
+  test('one takes the request and breaks the connection: it is not sent to another', async () => {
+    const { url: breaks } = await startUpstream((incoming) => void incoming.socket.destroy());
+    const two = await instance('two');
+    await expect(client([breaks, two.url]).outgoing.send(request)).rejects.toMatchObject({
+      code: 'stock_cut_off',
+      effect: 'unknown',
+    });
+    expect(two.asked.times).toBe(0);
+  });
+
+  test('one answers 503: that is an answer, and no reason to ask another', async () => {
+    const { url: fails } = await startUpstream((_incoming, response) => void response.writeHead(503).end());
+    const two = await instance('two');
+    expect((await client([fails, two.url]).outgoing.send(request)).status).toBe(503);
+    expect(two.asked.times).toBe(0);
+  });
+
+  test('none is there: unavailable, without effect, each tried once', async () => {
+    const [one, two] = [await instance('one'), await instance('two')];
+    await stop(one.server);
+    await stop(two.server);
+    const { outgoing, lines } = client([one.url, two.url]);
+    await expect(outgoing.send(request)).rejects.toMatchObject({ code: 'stock_unavailable', effect: 'none' });
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['unreachable', 'unreachable']);
+  });
+
+  test('one goes away and comes back: it has its share again', async () => {
+    const [one, two] = [await instance('one'), await instance('two')];
+    const { outgoing } = client([one.url, two.url]);
+    expect(await answers(outgoing, 2)).toEqual(['one', 'two']);
+    await stop(one.server);
+    expect(await answers(outgoing, 2)).toEqual(['two', 'two']);
+    await new Promise<void>((resolve) =>
+      one.server.listen(Number(new URL(one.url).port), '127.0.0.1', resolve),
+    );
+    expect(new Set(await answers(outgoing, 2))).toEqual(new Set(['one', 'two']));
   });
 });

@@ -1,7 +1,9 @@
 /**
- * Outgoing HTTP for the gateway and for the bank's client: one attempt, one deadline, no redirects, no retries. Written
- * on undici's dispatch, because the streams and signals of its higher calls would be paid on every hop of every order.
- * The only file that knows undici.
+ * Outgoing HTTP for the gateway and for the bank's client: one attempt, one deadline, no redirects, no retries. Who runs
+ * as several instances is asked at one after the other; one that takes no connection is passed over, because nothing was
+ * sent to it. Written on undici's dispatch, because the streams and signals of its higher calls would be paid on every hop
+ * of every order. Not on undici's BalancedPool: a request that meets a refused connection fails there, and only the next
+ * ones go elsewhere. The only file that knows undici.
  */
 import { type Dispatcher, Pool } from 'undici';
 import { type CallOutcome, outcomeOfAnswer } from './call-outcome.ts';
@@ -33,7 +35,7 @@ export type Outgoing = {
    *   complete answer, and what was sent may have been acted on.
    */
   send(request: OutgoingRequest): Promise<OutgoingResponse>;
-  close(): Promise<void>;
+  close(): Promise<unknown>;
 };
 
 /** More than a healthy service ever needs at once; bounds what a hanging one can pile up. */
@@ -42,41 +44,61 @@ const MAX_CONNECTIONS = 1_024;
 export function createOutgoing(options: {
   /** Who is called, as logs and metrics name it. */
   target: string;
-  url: string;
+  /** Of each of its instances. */
+  urls: readonly string[];
   /** For the whole call: waiting for a connection, sending, and the answer's last byte. */
   timeoutMs: number;
   log: Log;
   metrics: Metrics;
 }): Outgoing {
   const { target, timeoutMs, log, metrics } = options;
-  const pool = new Pool(options.url, {
-    connections: MAX_CONNECTIONS,
-    pipelining: 1,
-    connectTimeout: timeoutMs,
-    // The deadline of each call stands below; undici's own timers are coarser.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const pools = options.urls.map(
+    (url) =>
+      new Pool(url, {
+        connections: MAX_CONNECTIONS,
+        pipelining: 1,
+        connectTimeout: timeoutMs,
+        // The deadline of each call stands below; undici's own timers are coarser.
+        headersTimeout: 0,
+        bodyTimeout: 0,
+      }),
+  );
+  let next = 0;
 
   return {
-    send(request) {
+    async send(request) {
       const startedMs = performance.now();
-      return attempt(pool, target, timeoutMs, request, (outcome, status) =>
-        observe(request, outcome, status, performance.now() - startedMs),
-      );
+      const first = next;
+      for (let tried = 1; ; tried += 1) {
+        const instance = (first + tried - 1) % pools.length;
+        next = (instance + 1) % pools.length;
+        const sentMs = performance.now();
+        const leftMs = timeoutMs - (sentMs - startedMs);
+        let isUnreachable = false;
+        try {
+          return await attempt(pools[instance]!, target, leftMs, request, (outcome, status) => {
+            isUnreachable = outcome === 'unreachable';
+            observe(request, instance + 1, outcome, status, performance.now() - sentMs);
+          });
+        } catch (error) {
+          if (!isUnreachable || tried === pools.length) throw error;
+        }
+      }
     },
-    close: () => pool.destroy(),
+    close: () => Promise.all(pools.map((pool) => pool.destroy())),
   };
 
   function observe(
     { requestId, orderId }: OutgoingRequest,
+    targetInstance: number,
     outcome: CallOutcome,
     status: number,
     ms: number,
   ): void {
     metrics.requestSent(target, outcome, ms);
     const durationMs = Math.round(ms * 10) / 10;
-    log.info({ target, attempt: 1, outcome, status, durationMs, requestId, orderId }, 'called');
+    const call = { target, targetInstance, attempt: 1, outcome, status, durationMs, requestId, orderId };
+    log.info(call, 'called');
   }
 }
 

@@ -27,6 +27,15 @@ describe('migrate', () => {
     expect(await names()).toEqual(['toast']);
   });
 
+  test('by several processes at once, on an empty database: applied once', async () => {
+    const empty = await databases.open('payments', []);
+    await empty.query('drop table schema_migrations');
+    const others = [1, 2, 3].map(() => createPool(empty.options.connectionString!, { max: 1 }));
+    await Promise.all(others.map((other) => migrate(other, MIGRATIONS)));
+    await Promise.all(others.map((other) => other.end()));
+    expect(await query(empty, { text: 'select name from dishes' })).toEqual([{ name: 'toast' }]);
+  });
+
   test('one of the new ones is wrong: none of them is applied', async () => {
     const wrong = [...MIGRATIONS, `insert into dishes values ('soup')`, 'insert into nowhere values (1)'];
     await expect(migrate(pool, wrong)).rejects.toThrow('nowhere');

@@ -6,6 +6,8 @@ import type { Metrics } from './metrics.ts';
 
 export type Pool = pg.Pool;
 export type Connection = pg.PoolClient;
+/** A connection of its own, beside the pool. */
+export type Session = pg.Client;
 /** Anything a statement can run on: the pool, or the connection of a transaction. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 /** Prepared once, under its name: the same name is always the same text. */
@@ -27,6 +29,7 @@ const LOST = /Connection terminated|timeout exceeded when trying to connect|not 
 
 const DATABASE_UNAVAILABLE = 'database_unavailable';
 
+const CONNECT_WITHIN_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 10_000;
 /** For a server that does not answer at all, and so can't keep its own timeout, which comes first otherwise. */
 const ANSWER_WITHIN_MS = 12_000;
@@ -45,7 +48,7 @@ export function createPool(
   const pool = new pg.Pool({
     connectionString: url,
     max: limit,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS,
   });
@@ -58,6 +61,29 @@ export function createPool(
     return { idle, busy: totalCount - idle, limit, waiting };
   });
   return pool;
+}
+
+/**
+ * Opens a connection to the pool's database for what belongs to a session, such as a lock that is held or news that are
+ * listened to. Nobody replaces it when it breaks: then it says `end`.
+ */
+export async function openSession(
+  pool: Pool,
+  options: { answerWithinMs: number; log: Pick<Log, 'warn'> },
+): Promise<Session> {
+  const session = new pg.Client({
+    connectionString: pool.options.connectionString,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    query_timeout: options.answerWithinMs,
+    keepAlive: true,
+  });
+  session.on('error', (error) => options.log.warn({ err: error }, 'a session of the database broke'));
+  try {
+    await session.connect();
+  } catch (error) {
+    throw databaseError(error);
+  }
+  return session;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -107,6 +108,34 @@ describe('a service process', () => {
       .map((line) => JSON.parse(line).msg);
     expect(logged).toEqual(expect.arrayContaining(['listening', 'stopping', 'served', 'stopped']));
     expect(logged.at(-1)).toBe('stopped');
+  });
+
+  test('SIGTERM while clients keep sending over the connections that they have: none of them is cut off', async () => {
+    const { child, exited } = run(environment);
+    await untilReady();
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 64, maxFreeSockets: 64 });
+    const outcomes: string[] = [];
+    const ask = (): Promise<string> =>
+      new Promise((resolve) => {
+        const asked = http.get(
+          { host: '127.0.0.1', port: environment.PORT, path: '/nothing', agent },
+          (answer) => {
+            answer.resume().on('end', () => resolve(String(answer.statusCode)));
+          },
+        );
+        asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+      });
+    const client = async (): Promise<void> => {
+      for (let last = ''; last !== 'ECONNREFUSED'; ) {
+        last = await ask();
+        outcomes.push(last);
+        if (outcomes.length === 500) child.kill('SIGTERM');
+      }
+    };
+    await Promise.all(Array.from({ length: 24 }, client));
+    expect(new Set(outcomes)).toEqual(new Set(['404', 'ECONNREFUSED']));
+    expect((await exited).code).toBe(0);
+    agent.destroy();
   });
 
   test('SIGKILL under load, then started again: every charge that was answered is known', async () => {

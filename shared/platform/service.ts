@@ -3,8 +3,9 @@
  * everything, and be gone within STOP_WITHIN_MS. A process that can't go on says so and exits non-zero.
  */
 import type { Server } from 'node:http';
+import { closeServer } from './closing.ts';
 import { ConfigError } from './config.ts';
-import { closeServer, createHttpServer, type Readiness, type Route } from './http-server.ts';
+import { createHttpServer, type Readiness, type Route } from './http-server.ts';
 import { createLog, type Log } from './log.ts';
 import { type Architecture, createMetrics, type Metrics } from './metrics.ts';
 
@@ -15,6 +16,8 @@ export type Platform = {
   metrics: Metrics;
   /** Registers a step of the shutdown; steps run in reverse order of registration, after the server has drained. */
   onStop(step: () => Promise<unknown>): void;
+  /** Registers what is stopped at once, while the server drains: other work that comes from outside. */
+  onDrain(step: () => Promise<unknown>): void;
   /** Ends the process because it can't do its work any more: a dead process is restarted, a zombie is not. */
   fail(error: unknown): void;
 };
@@ -22,7 +25,9 @@ export type Platform = {
 export type ServiceParts = { routes: readonly Route[]; ready: Readiness };
 
 /** Runs a service: `compose` wires its parts from the configuration and returns its routes and its readiness. */
-export async function runService<Config extends { HOST: string; PORT: number; LOG_LEVEL: string }>(
+export async function runService<
+  Config extends { HOST: string; PORT: number; INSTANCE: number; LOG_LEVEL: string },
+>(
   name: string,
   architecture: Architecture,
   readConfig: () => Config,
@@ -37,9 +42,13 @@ export async function runService<Config extends { HOST: string; PORT: number; LO
     process.exit(78); // EX_CONFIG
   }
 
-  const { log, flush } = createLog({ service: name, architecture }, config.LOG_LEVEL);
+  const { log, flush } = createLog(
+    { service: name, instance: config.INSTANCE, architecture },
+    config.LOG_LEVEL,
+  );
   const metrics = createMetrics(name, architecture);
   const steps: (() => Promise<unknown>)[] = [];
+  const atOnce: (() => Promise<unknown>)[] = [];
   let stopping = false;
   let server: Server | undefined;
 
@@ -56,7 +65,8 @@ export async function runService<Config extends { HOST: string; PORT: number; LO
     stopping = true;
     log.info({ signal }, 'stopping');
     setTimeout(() => fail(new Error(`not stopped within ${STOP_WITHIN_MS} ms`)), STOP_WITHIN_MS).unref();
-    if (server !== undefined) await closeServer(server);
+    const drained = server === undefined ? undefined : closeServer(server);
+    await Promise.all([drained, ...atOnce.map((step) => step())]);
     for (const step of steps.reverse()) await step();
     log.info('stopped');
     flush();
@@ -65,7 +75,13 @@ export async function runService<Config extends { HOST: string; PORT: number; LO
   process.on('SIGTERM', () => void stop('SIGTERM').catch(fail));
   process.on('SIGINT', () => void stop('SIGINT').catch(fail));
 
-  const platform: Platform = { log, metrics, onStop: (step) => void steps.push(step), fail };
+  const platform: Platform = {
+    log,
+    metrics,
+    onStop: (step) => void steps.push(step),
+    onDrain: (step) => void atOnce.push(step),
+    fail,
+  };
   try {
     const parts = await compose(config, platform);
     const ready: Readiness = async () => (stopping ? 'stopping' : parts.ready());

@@ -1,7 +1,8 @@
 /** For tests: a real server on a free loopback port, a log that is kept, and raw requests that no client tidies up. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { closeServer, createHttpServer, type Readiness, type Route } from './http-server.ts';
+import { closeServer } from './closing.ts';
+import { createHttpServer, type Readiness, type Route } from './http-server.ts';
 import type { Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 
@@ -32,7 +33,9 @@ export async function startTestServer(routes: readonly Route[], ready: Readiness
     port,
     lines,
     metrics,
-    close: (withinMs?: number) => closeServer(server, withinMs),
+    /** Without lingering, unless a test is about that. */
+    close: (options: Parameters<typeof closeServer>[1] = {}) =>
+      closeServer(server, { lingerMs: 0, ...options }),
   };
 }
 

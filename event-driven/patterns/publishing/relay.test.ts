@@ -1,8 +1,10 @@
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import type { Pool } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../../events.ts';
 import { message } from '../../testing/given.ts';
 import { silentLog, silentMetrics } from '../../testing/silent.ts';
+import type { LeadEvents } from './leading.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 let relay: Relay | undefined;
@@ -10,8 +12,10 @@ afterEach(() => relay?.stop());
 
 const confirmed = (orderId: string) => message(orderId, { case: 'orderConfirmed', value: {} });
 
-/** A relay over a table that holds `left`, and a broker that takes what `send` lets through. */
-function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: number } = {}) {
+/** A relay whose turn it is, over a table that holds `left`, and a broker that takes what `send` lets through. */
+function setUp(
+  options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: number; begins?: boolean } = {},
+) {
   let failures = options.fail ?? 0;
   const batches: string[][] = [];
   const marked: string[] = [];
@@ -20,14 +24,18 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
   const check = (): void => {
     for (const { until, resolve } of waiting) if (until()) resolve();
   };
+  const told = jest.fn();
+  const turn = { isMine: false, on: {} as LeadEvents };
+  const left = options.left ?? [];
   const pool = {
     query: jest.fn(async ({ name, values }: { name: string; values: string[][] }) => {
       if (name === 'mark-outbox-rows-published') marked.push(...values[0]!);
       check();
       if (name === 'measure-outbox') return { rows: [{ rows: 12_345, oldestMs: 60_000 }] };
-      return { rows: name === 'unpublished-outbox-rows' ? (options.left ?? []) : [] };
+      return { rows: name === 'unpublished-outbox-rows' ? left.filter(isUnmarked) : [] };
     }),
   } as unknown as Pool;
+  const isUnmarked = ({ eventId }: OutgoingMessage): boolean => !marked.includes(eventId);
   const send = async (messages: readonly OutgoingMessage[]): Promise<void> => {
     failures -= 1;
     if (failures >= 0) throw new Error('the broker is away');
@@ -37,6 +45,10 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
   relay = createRelay({
     pool,
     send,
+    lead: (on) => {
+      turn.on = on;
+      return { isMine: () => turn.isMine, tell: told, stop: async () => undefined };
+    },
     lingerMs: options.lingerMs ?? 0,
     reach: () => undefined,
     log: silentLog,
@@ -44,7 +56,22 @@ function setUp(options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: nu
   });
   const until = (condition: () => boolean): Promise<void> =>
     condition() ? Promise.resolve() : new Promise((resolve) => waiting.push({ until: condition, resolve }));
-  return { relay, batches, marked, measured: measured.promise, until };
+  relay.start();
+  const begin = (): void => {
+    turn.isMine = true;
+    turn.on.begun();
+  };
+  const lose = (): void => {
+    turn.isMine = false;
+    turn.on.lost();
+  };
+  if (options.begins !== false) begin();
+  /** It has looked at the table and found nothing. */
+  const waits = async (): Promise<void> => {
+    await until(() => jest.mocked(pool.query).mock.calls.length > 0);
+    await turnOfTheLoop();
+  };
+  return { relay, waits, batches, marked, measured: measured.promise, until, left, told, turn, begin, lose };
 }
 
 describe('the relay', () => {
@@ -66,14 +93,16 @@ describe('the relay', () => {
   });
 
   test('has one batch in flight, and keeps the order', async () => {
-    const { relay, batches, until } = setUp();
+    const { relay, waits, batches, until } = setUp();
+    await waits();
     for (const key of ['a', 'b', 'c']) relay.wake([confirmed(key)]);
     await until(() => batches.flat().length === 3);
     expect(batches).toEqual([['a'], ['b', 'c']]);
   });
 
   test('tries again what the broker did not take, before anything newer', async () => {
-    const { relay, batches, until } = setUp({ fail: 2 });
+    const { relay, waits, batches, until } = setUp({ fail: 2 });
+    await waits();
     relay.wake([confirmed('a')]);
     relay.wake([confirmed('b')]);
     await until(() => batches.flat().length === 2);
@@ -81,8 +110,7 @@ describe('the relay', () => {
   });
 
   test('publishes at its start what is left from before', async () => {
-    const { relay, batches, until } = setUp({ left: [confirmed('left')] });
-    relay.start();
+    const { batches, until } = setUp({ left: [confirmed('left')] });
     await until(() => batches.length === 1);
     expect(batches).toEqual([['left']]);
   });
@@ -91,7 +119,6 @@ describe('the relay', () => {
     const known = confirmed('a');
     const { relay, batches, marked, until } = setUp({ left: [known] });
     relay.wake([known]);
-    relay.start();
     await until(() => marked.length === 1);
     expect(batches).toEqual([['a']]);
   });
@@ -101,14 +128,12 @@ describe('the relay', () => {
     const { relay, batches, until } = setUp({ left: many.slice(0, 4_000) });
     relay.wake(many);
     expect(batches).toEqual([]);
-    relay.start();
     await until(() => batches.flat().length === 4_000);
     expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(500);
   });
 
   test('measures what lies in the table, not what it has at hand', async () => {
-    const { relay, measured } = setUp();
-    relay.start();
+    const { measured } = setUp();
     expect(await measured).toEqual([12_345, 60_000]);
   });
 
@@ -118,5 +143,63 @@ describe('the relay', () => {
     await relay.stop();
     expect(batches).toEqual([['a']]);
     expect(marked).toHaveLength(1);
+  });
+});
+
+describe('the relay, one of several', () => {
+  test('publishes nothing while it is not its turn, and tells who leads', async () => {
+    const { relay, batches, told } = setUp({ begins: false });
+    await relay.wake([confirmed('a')]);
+    await relay.stop();
+    expect(told).toHaveBeenCalledTimes(1);
+    expect(batches).toEqual([]);
+  });
+
+  test('when its turn begins: publishes what is in the table', async () => {
+    const { relay, batches, until, left, begin } = setUp({ begins: false });
+    left.push(confirmed('of another'), confirmed('mine'));
+    await relay.wake([left[1]!]);
+    begin();
+    await until(() => batches.length === 1);
+    expect(batches).toEqual([['of another', 'mine']]);
+  });
+
+  test('when another tells of rows: they are read and published', async () => {
+    const { batches, until, left, turn } = setUp();
+    left.push(confirmed('of another'));
+    turn.on.told();
+    await until(() => batches.length === 1);
+    expect(batches).toEqual([['of another']]);
+  });
+
+  test('where others are: its own rows come from the table, too, behind what others committed before', async () => {
+    const { relay, batches, until, left, turn } = setUp();
+    turn.on.told();
+    left.push(confirmed('of another'), confirmed('mine'));
+    await relay.wake([left[1]!]);
+    await until(() => batches.flat().length === 2);
+    expect(batches).toEqual([['of another', 'mine']]);
+  });
+
+  test('when its turn is over: forgets what it has queued, and takes it up if its turn comes again', async () => {
+    const { relay, batches, until, left, begin, lose } = setUp({ lingerMs: 1 });
+    left.push(confirmed('a'));
+    await relay.wake([left[0]!]);
+    lose();
+    begin();
+    await until(() => batches.length === 1);
+    await relay.stop();
+    expect(batches).toEqual([['a']]);
+  });
+
+  test('when its turn is over while Kafka is away: gives up, so that it does not publish beside another', async () => {
+    const { relay, batches, until, left, lose, begin } = setUp({ fail: 1 });
+    left.push(confirmed('a'));
+    await relay.wake([left[0]!]);
+    lose();
+    begin();
+    await until(() => batches.length === 1);
+    await relay.stop();
+    expect(batches).toEqual([['a']]);
   });
 });

@@ -3,6 +3,9 @@
  * sweep of the table finds what nobody handed over: rows of a process that died, or of a commit whose answer got lost.
  * It never reads `id > last seen`: ids become visible out of order. One batch is in flight at a time, so that order is
  * kept. A crash between the acknowledgement and the mark publishes twice, which inboxes catch.
+ *
+ * Where several processes share the outbox, one of them publishes for all (leading.ts). It reads the table then, its own
+ * rows included: what others have committed before must be published before.
  */
 import type { Reach } from '#shared/platform/failpoints.ts';
 import type { Log } from '#shared/platform/log.ts';
@@ -11,15 +14,17 @@ import { pause } from '#shared/platform/pause.ts';
 import type { Pool } from '#shared/platform/postgres.ts';
 import type { OutgoingMessage } from '../../events.ts';
 import { backoffMs } from '../failures/retry.ts';
+import { stopStep } from '../failures/within.ts';
+import type { Lead, LeadEvents } from './leading.ts';
 import { markPublished, measureOutbox, unpublishedRows } from './outbox.ts';
 import type { Publish } from './publishing.ts';
 
 export type Relay = {
-  /** Takes messages whose rows are committed, and publishes them by and by. */
+  /** Takes messages whose rows are committed, and publishes them by and by, or has them published. */
   wake: Publish;
-  /** Publishes what is left from before, and sweeps from now on. */
+  /** From now on, as soon as it is its turn, publishes what is left from before, and sweeps. */
   start(): void;
-  /** Publishes what it has at hand, as far as Kafka lets it, and marks it. */
+  /** Publishes what it has at hand, as far as Kafka lets it, marks it, and makes room for another. */
   stop(): Promise<void>;
 };
 
@@ -36,6 +41,8 @@ const STOP_WITHIN_MS = 1_500;
 export function createRelay(options: {
   pool: Pool;
   send(messages: readonly OutgoingMessage[]): Promise<void>;
+  /** Stands in the queue of those who publish this outbox. */
+  lead(on: LeadEvents): Lead;
   /** Waits this long for company after the first message: fewer, larger batches against latency. */
   lingerMs: number;
   reach: Reach;
@@ -43,38 +50,67 @@ export function createRelay(options: {
   metrics: Metrics;
 }): Relay {
   const { pool, send, lingerMs, reach, log, metrics } = options;
-  const queue: OutgoingMessage[] = [];
+  let lead: Lead | undefined;
+  /** Other processes have rows in this outbox, too. */
+  let isShared = false;
+  let queue: OutgoingMessage[] = [];
   /** Queued, in flight, or published and not yet marked. */
   const known = new Set<string>();
   let acknowledged: { eventId: string; atMs: number }[] = [];
   /** Messages were left in the table because the queue was full. */
   let overflowed = false;
+  /** There may be rows in the table that nobody hands over. */
+  let unread = false;
   let publishing: Promise<void> | undefined;
   let markTimer: NodeJS.Timeout | undefined;
   let sweepTimer: NodeJS.Timeout | undefined;
   const stopped = new AbortController();
+  const leads = (): boolean => lead?.isMine() === true;
 
   async function wake(messages: readonly OutgoingMessage[]): Promise<void> {
+    if (!leads()) return lead?.tell();
+    if (isShared) return readAndPublish();
     overflowed ||= queue.length + messages.length > QUEUE_LIMIT;
     if (!overflowed) take(messages);
   }
 
   function take(messages: readonly OutgoingMessage[]): void {
     for (const message of messages) {
+      if (known.has(message.eventId)) continue; // the table was read between its commit and its waking
       known.add(message.eventId);
       queue.push(message);
     }
-    if (queue.length > 0) publishing ??= publishAll().finally(() => (publishing = undefined));
+    if (queue.length > 0) beginToPublish();
   }
 
-  async function publishAll(): Promise<void> {
+  function readAndPublish(): void {
+    unread = true;
+    beginToPublish();
+  }
+
+  function beginToPublish(): void {
+    publishing ??= publishAll().then((isThrough) => {
+      publishing = undefined;
+      // What came in the very moment in which it ended.
+      if (isThrough && hasMore()) beginToPublish();
+    });
+  }
+
+  const hasMore = (): boolean => leads() && (unread || queue.length > 0);
+
+  /** False when it had to leave something. */
+  async function publishAll(): Promise<boolean> {
     if (lingerMs > 0) await pause(lingerMs, stopped.signal);
-    while (queue.length > 0) {
-      const batch = queue.slice(0, BATCH);
+    while (hasMore()) {
+      if (unread && queue.length < BATCH) {
+        unread = false;
+        if (!(await read(0))) return false;
+      }
+      const batch = queue.splice(0, BATCH);
+      if (batch.length === 0) continue;
       reach('before-publish');
-      if (!(await publish(batch))) return;
+      if (!(await publish(batch))) return false;
       reach('after-publish-before-mark');
-      queue.splice(0, batch.length);
       const atMs = Date.now();
       for (const { eventId, topic } of batch) {
         acknowledged.push({ eventId, atMs });
@@ -82,9 +118,10 @@ export function createRelay(options: {
       }
       markTimer ??= setTimeout(() => void mark(), MARK_MS);
     }
+    return true;
   }
 
-  /** True when the broker has them; false when we stop before it took them. */
+  /** True when the broker has them; false when we stop, or it is another's turn, before it took them. */
   async function publish(batch: readonly OutgoingMessage[]): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -92,7 +129,10 @@ export function createRelay(options: {
         return true;
       } catch (error) {
         log.warn({ err: error, attempt, messages: batch.length }, 'not published');
-        if (stopped.signal.aborted) return false;
+        if (stopped.signal.aborted || !leads()) {
+          for (const { eventId } of batch) known.delete(eventId);
+          return false;
+        }
         await pause(backoffMs(attempt), stopped.signal);
       }
     }
@@ -113,25 +153,58 @@ export function createRelay(options: {
     for (const { eventId } of marks) known.delete(eventId);
   }
 
-  async function sweep(olderThanMs: number): Promise<void> {
+  /** Queues rows of the table, as many as there is room for; false when it can't be read. */
+  async function read(olderThanMs: number): Promise<boolean> {
+    if (queue.length >= BATCH) return true;
     try {
-      if (queue.length < BATCH) {
-        const rows = await unpublishedRows(pool, overflowed ? 0 : olderThanMs, SWEEP_ROWS);
-        overflowed &&= rows.length === SWEEP_ROWS;
-        take(rows.filter(({ eventId }) => !known.has(eventId)));
-      }
+      const rows = await unpublishedRows(pool, overflowed ? 0 : olderThanMs, SWEEP_ROWS);
+      if (!leads()) return false;
+      const isFull = rows.length === SWEEP_ROWS;
+      overflowed &&= isFull;
+      unread ||= isFull && rows.some(({ eventId }) => !known.has(eventId));
+      take(rows);
+      return true;
+    } catch (error) {
+      log.warn({ err: error }, 'the outbox could not be read');
+      return false;
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    if (isShared) readAndPublish();
+    else await read(SWEEP_MS);
+    try {
       // The table, not the queue: that holds a part only when it is full. Rows count until they are marked.
       const { rows, oldestMs } = await measureOutbox(pool);
-      metrics.outboxMeasured(rows, oldestMs);
+      if (leads()) metrics.outboxMeasured(rows, oldestMs);
     } catch (error) {
-      log.warn({ err: error }, 'the outbox could not be swept');
+      log.warn({ err: error }, 'the outbox could not be measured');
     }
-    if (!stopped.signal.aborted) sweepTimer = setTimeout(() => void sweep(SWEEP_MS), SWEEP_MS);
+    if (leads() && !stopped.signal.aborted) sweepTimer = setTimeout(() => void sweep(), SWEEP_MS);
   }
+
+  const begun = (): void => {
+    readAndPublish();
+    sweepTimer = setTimeout(() => void sweep(), SWEEP_MS);
+  };
+  /** Whose turn it is now publishes what is not marked. */
+  const lost = (): void => {
+    clearTimeout(sweepTimer);
+    for (const { eventId } of queue) known.delete(eventId);
+    queue = [];
+    isShared = false;
+    metrics.outboxMeasured(0, 0);
+  };
+  const told = (): void => {
+    isShared = true;
+    readAndPublish();
+  };
 
   return {
     wake,
-    start: () => void sweep(0),
+    start() {
+      lead = options.lead({ begun, lost, told });
+    },
     async stop() {
       clearTimeout(sweepTimer);
       stopped.abort();
@@ -139,6 +212,7 @@ export function createRelay(options: {
       await Promise.race([publishing, pause(STOP_WITHIN_MS, done.signal)]);
       done.abort();
       await mark();
+      if (lead !== undefined) await stopStep(log, 'making room for another relay', lead.stop());
     },
   };
 }

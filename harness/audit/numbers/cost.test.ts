@@ -18,6 +18,22 @@ describe('cost', () => {
     expect(cost).toMatchObject({ idleCpu: 0.015, rssMb: 140, rowsWritten: 100 });
   });
 
+  test('what the instances of a service use is added up', () => {
+    const day = history('rr')
+      .order('anna', CONFIRMED)
+      .change(({ samples }) => {
+        for (const { cpuMs, rssBytes } of samples) {
+          cpuMs['orders@2'] = cpuMs.orders!;
+          rssBytes['orders@2'] = 1e6;
+        }
+      });
+    const { cpuMsPerOrder, rssMb } = day.verdict().cost;
+    // As above, for one order; the second has nothing that it uses when it is idle.
+    expect(cpuMsPerOrder.byService).toEqual({ orders: expect.closeTo(3 * (100 - 10) + 3 * 100) });
+    expect(cpuMsPerOrder.services).toBeCloseTo(3 * (100 - 10) + 3 * 100);
+    expect(rssMb).toBe(141);
+  });
+
   test('what the harness uses is in no cost, and is not what other programs use', () => {
     const plain = history('rr').order('anna', CONFIRMED);
     const withHarness = history('rr')

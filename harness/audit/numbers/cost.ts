@@ -5,7 +5,7 @@
 import type { SideFacts } from '../fold/fold.ts';
 import { isCompleted } from '../fold/order-facts.ts';
 import type { SideVerdict } from '../verdict.ts';
-import { cpuOf, GROUPS, type Group, groupOf, isKitchen, rolesIn, usedBetween } from './resources.ts';
+import { cpuOf, GROUPS, type Group, groupOf, isKitchen, nameOf, rolesIn, usedBetween } from './resources.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
@@ -32,7 +32,7 @@ function cpuPerOrder(facts: SideFacts): SideVerdict['cost']['cpuMsPerOrder'] {
     const idleMs = ((facts.run.idleCpuMsPerSecond[role] ?? 0) * (toMs - fromMs)) / 1000;
     const usedMs = Math.max(0, usedBetween(facts.samples, fromMs, toMs, cpuOf(role)) - idleMs);
     groups[group] += usedMs / orders;
-    if (group === 'services') byService[role] = usedMs / orders;
+    if (group === 'services') byService[nameOf(role)] = (byService[nameOf(role)] ?? 0) + usedMs / orders;
   }
   return { ...groups, byService };
 }

@@ -1,9 +1,12 @@
 /** Reading the samples: CPU is cumulative, so its use over any window is a difference of two interpolated readings. */
 import type { Sample } from '../../evidence/records.ts';
-import { SYSTEMS } from '../../systems.ts';
+import { type RoleInstance, roleOf, SYSTEMS } from '../../systems.ts';
 
 export const GROUPS = ['services', 'postgres', 'kafka', 'load'] as const;
 export type Group = (typeof GROUPS)[number];
+
+/** Whose work it does: `payments` for `payments@2`, and for whatever is no role of a kitchen itself. */
+export const nameOf = (instance: string): string => roleOf(instance as RoleInstance);
 
 const SERVICES: ReadonlySet<string> = new Set(
   Object.values(SYSTEMS).flatMap(({ services }) => services.map(({ role }) => role)),
@@ -13,7 +16,7 @@ const LOAD_ROLES: ReadonlySet<string> = new Set(['load', 'k6']);
 
 /** What a role's CPU is counted under; null for what is not part of a kitchen or of its load. */
 export function groupOf(role: string): Group | null {
-  if (SERVICES.has(role)) return 'services';
+  if (SERVICES.has(nameOf(role))) return 'services';
   if (LOAD_ROLES.has(role)) return 'load';
   return role === 'postgres' || role === 'kafka' ? role : null;
 }

@@ -1,6 +1,6 @@
 /** What a kitchen has done so far, as it counts itself: requests served, messages produced, transactions that wrote. */
-import type { Side } from '../../evidence/records.ts';
 import type { Kitchen } from '../../experiment/kitchen.ts';
+import type { Runtime } from '../../runtimes/runtime.ts';
 import { SYSTEMS } from '../../systems.ts';
 
 export type Counters = {
@@ -17,7 +17,7 @@ const SCRAPE_TIMEOUT_MS = 5_000;
 
 export async function readCounters({ runtime, databases }: Kitchen): Promise<Counters> {
   const scraped = await Promise.all(
-    rolesOf(runtime.side).map(async (role) => [role, await scrape(runtime.url(role))] as const),
+    instancesOf(runtime).map(async (role) => [role, await scrape(runtime.url(role))] as const),
   );
   const sum = (name: string) => scraped.reduce((total, [, text]) => total + sumOf(text, name), 0);
   const gateway = scraped.find(([role]) => role === 'gateway')![1];
@@ -49,7 +49,8 @@ export function sumOf(text: string, metric: string): number {
     .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 
-const rolesOf = (side: Side) => SYSTEMS[side].services.map(({ role }) => role);
+const instancesOf = (runtime: Runtime) =>
+  SYSTEMS[runtime.side].services.flatMap(({ role }) => runtime.instancesOf(role));
 
 async function scrape(url: string): Promise<string> {
   const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(SCRAPE_TIMEOUT_MS) });

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { isScenarioFile, SCENARIO_NAMES } from '../../scenarios/names.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { instancesOption } from './instances.ts';
 import { integerBetween, oneOf } from './values.ts';
 
 export const LARGEST_SEED = 2 ** 31 - 1;
@@ -11,7 +12,7 @@ export const SCENARIO_HELP = `one of: ${SCENARIO_NAMES.join(', ')}; or the path 
 export const parseScenario = (text: string): string =>
   isScenarioFile(text) ? text : oneOf('scenario', SCENARIO_NAMES)(text);
 
-export type LoadChoices = { rate?: number; seed: number; faultSeconds?: number };
+export type LoadChoices = { rate?: number; seed: number; faultSeconds?: number; instances?: number };
 
 export function addLoadChoices(command: Command): Command {
   return command
@@ -25,7 +26,8 @@ export function addLoadChoices(command: Command): Command {
       '--fault-seconds <n>',
       "how long the fault lasts, 1 to 120 (default: the scenario's)",
       integerBetween('--fault-seconds', 1, 120, 'seconds'),
-    );
+    )
+    .addOption(instancesOption("the scenario's"));
 }
 
 /** @throws {LabError} 64 when there is no such file, it is no scenario, or what was chosen does not fit it */

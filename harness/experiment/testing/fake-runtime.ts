@@ -1,29 +1,30 @@
 /** A runtime without a kitchen: remembers what it was told, and plays what it is given to play. */
 import type { Exit, Instance, Runtime } from '../../runtimes/runtime.ts';
-import type { Part, Role } from '../../systems.ts';
+import { instancesOf, type Part, type RoleInstance, SYSTEMS } from '../../systems.ts';
 
 export type FakeRuntime = Runtime & {
   /** What it was told to do: `kill payments`, … */
   told: string[];
   /** Plays a role that ends by itself. */
-  end(role: Role, exit: Exit): void;
+  end(role: RoleInstance, exit: Exit): void;
 };
 
 export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
+  const { instances = 1 } = overrides;
   const told: string[] = [];
   const listeners: ((part: Part, exit: Exit) => void)[] = [];
-  const generations = new Map<Role, number>();
-  const instanceOf = (role: Role): Instance => {
+  const generations = new Map<RoleInstance, number>();
+  const instanceOf = (role: RoleInstance): Instance => {
     const generation = generations.get(role) ?? 1;
     return { role, pid: 100 + generation, startedAtMs: 0, generation };
   };
   const does =
     (verb: string) =>
-    async (role: Role): Promise<void> =>
+    async (role: RoleInstance): Promise<void> =>
       void told.push(`${verb} ${role}`);
   const ends =
     (verb: string, signal: NodeJS.Signals) =>
-    async (role: Role): Promise<Exit> => {
+    async (role: RoleInstance): Promise<Exit> => {
       told.push(`${verb} ${role}`);
       return { code: null, signal, atMs: Date.now() };
     };
@@ -33,6 +34,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
   return {
     side: 'rr',
     told,
+    instances,
+    instancesOf: (role) => instancesOf(SYSTEMS.ed, role, instances),
     startAll: async () => void told.push('start all'),
     async start(role) {
       told.push(`start ${role}`);

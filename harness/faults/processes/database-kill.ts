@@ -1,7 +1,7 @@
 /** PostgreSQL ends the way a crash ends it, and comes back with its data: what was committed must still be there. */
 import type { Fault, Target } from '../fault.ts';
 import { logSince, saidSince } from './log-since.ts';
-import { endOf, proveRefused, runningProcess, startAnew } from './running.ts';
+import { endOf, proveRefused, runningInstance, startAnew } from './running.ts';
 
 /** What PostgreSQL says when it starts on files that nobody has closed. */
 const RECOVERY = /was not properly shut down; automatic recovery in progress/;
@@ -16,7 +16,8 @@ export const databaseKill: Fault = {
 
   async inject(target: Target) {
     const { runtime } = target;
-    const { role, before } = runningProcess(target);
+    const role = 'postgres';
+    const before = runningInstance(runtime, role);
     const log = await logSince(runtime, role);
     const exit = await runtime.kill(role);
 

@@ -3,27 +3,28 @@
  * is to stay down is killed for as long as the fault window lasts.
  */
 import type { Fault, Target } from '../fault.ts';
-import { endOf, proveRefused, runningProcess, startAnew } from './running.ts';
+import { endOf, proveRefused, startAnew, toEach } from './running.ts';
 
 export const kill: Fault = {
   title: 'killed',
   does: 'SIGKILL: gone in an instant, and started again when it is healed',
   colour: '#d55e00',
   stopsTarget: true,
+  ofInstances: true,
 
-  async inject(target: Target) {
-    const { runtime } = target;
-    const { role, before } = runningProcess(target);
-    const exit = await runtime.kill(role);
+  inject: (target: Target) =>
+    toEach(target, async ({ role, before }) => {
+      const { runtime } = target;
+      const exit = await runtime.kill(role);
 
-    return {
-      async prove() {
-        if (exit.signal !== 'SIGKILL') {
-          throw new Error(`Process ${before.pid} ended by ${endOf(exit)}, not by SIGKILL.`);
-        }
-        return [`process ${before.pid} ended by SIGKILL`, await proveRefused(runtime, role)];
-      },
-      heal: async () => [await startAnew(runtime, role, before)],
-    };
-  },
+      return {
+        async prove() {
+          if (exit.signal !== 'SIGKILL') {
+            throw new Error(`Process ${before.pid} ended by ${endOf(exit)}, not by SIGKILL.`);
+          }
+          return [`process ${before.pid} ended by SIGKILL`, await proveRefused(runtime, role)];
+        },
+        heal: async () => [await startAnew(runtime, role, before)],
+      };
+    }),
 };

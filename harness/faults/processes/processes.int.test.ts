@@ -2,18 +2,21 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPool } from '#shared/platform/postgres.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
-import type { Role } from '../../systems.ts';
+import { type RoleInstance, roleOf } from '../../systems.ts';
+import { waitUntil } from '../../wait-until.ts';
 import { answerOf } from '../probe.ts';
 import { broken, kitchenToBreak, STARTS_WITHIN_MS, TEST_WITHIN_MS } from '../testing/kitchen.ts';
 import { addressOf } from './running.ts';
 
+const BOUND = { timeoutMs: 60_000, everyMs: 20 };
+
 let kitchen: Runtime;
 beforeAll(async () => {
-  kitchen = await kitchenToBreak('ed', ['customers', 'bank']);
+  kitchen = await kitchenToBreak('ed', ['customers', 'bank'], { instances: 2 });
 }, STARTS_WITHIN_MS);
 afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
 
-const answer = (role: Role) => answerOf(role, addressOf(kitchen, role));
+const answer = (role: RoleInstance) => answerOf(roleOf(role), addressOf(kitchen, role));
 
 /** A customer moves in, so that there is something in the database and, soon, in the log. */
 async function moveIn(customerId: string): Promise<void> {
@@ -23,6 +26,15 @@ async function moveIn(customerId: string): Promise<void> {
     body: JSON.stringify({ name: customerId, address: '1 Road' }),
   });
   expect(response.status).toBe(200);
+}
+
+/** Asks until the roll is over; whenever it asks, one at least must answer. */
+async function expectOneToAnswer(isOver: () => boolean): Promise<void> {
+  await waitUntil(async () => {
+    const answers = await Promise.all(kitchen.instancesOf('customers').map(answer));
+    expect(answers).toContain('answers');
+    return isOver();
+  }, BOUND);
 }
 
 describe('kill and stop', () => {
@@ -49,6 +61,42 @@ describe('kill and stop', () => {
       expect(await answer(role)).toBe('refused');
       await fault.heal();
       expect(await answer(role)).toBe('answers');
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test(
+    'kill customers@2: the first goes on and answers',
+    async () => {
+      const first = kitchen.instance('customers')!;
+      const fault = await broken(kitchen, 'kill', 'customers@2');
+      expect(await answer('customers@2')).toBe('refused');
+      expect(await answer('customers')).toBe('answers');
+      await fault.heal();
+      expect(await answer('customers@2')).toBe('answers');
+      expect(kitchen.instance('customers')).toEqual(first);
+    },
+    TEST_WITHIN_MS,
+  );
+
+  test.each([true, false])(
+    'rolling-deploy (drain: %s): each instance is replaced, and meanwhile the other answers',
+    async (drain) => {
+      const instances = kitchen.instancesOf('customers');
+      const generations = () => instances.map((each) => kitchen.instance(each)?.generation);
+      const before = generations();
+      const fault = await broken(kitchen, 'rolling-deploy', 'customers', { drain });
+      expect(fault.proof).toEqual([
+        expect.stringMatching(/^customers: process \d+ ended .* started and is ready$/),
+      ]);
+      const [healed] = await Promise.all([
+        fault.heal(),
+        expectOneToAnswer(() => generations()[1] === before[1]! + 1),
+      ]);
+      expect(healed).toEqual([
+        expect.stringMatching(drain ? /^customers@2: .* in good order/ : /ended by SIGKILL/),
+      ]);
+      expect(generations()).toEqual(before.map((generation) => generation! + 1));
     },
     TEST_WITHIN_MS,
   );

@@ -1,20 +1,48 @@
-/** The process of a target, as it is before something is done to it; and the proof that another one runs in its place. */
+/** The processes of a target, as they are before something is done to them; and the proof that others run in their place. */
 import type { Exit, Instance, Runtime } from '../../runtimes/runtime.ts';
 import { processOf } from '../../scenarios/target.ts';
-import type { Role } from '../../systems.ts';
-import type { Target } from '../fault.ts';
+import { instanceOf, type RoleInstance } from '../../systems.ts';
+import type { InForce, Target } from '../fault.ts';
 import { connectionTo } from '../probe.ts';
 
-/** @throws when it does not run, so that nothing can be done to it */
-export function runningProcess({ runtime, role: of }: Target): { role: Role; before: Instance } {
+export type Before = { role: RoleInstance; before: Instance };
+
+/** The one that the target names, or all instances of its role. @throws when one does not run, so that nothing can be done to it */
+export function runningProcesses({ runtime, role: of, instance }: Target): Before[] {
   const role = processOf(of);
+  const named = instance === undefined ? runtime.instancesOf(role) : [instanceOf(role, instance)];
+  return named.map((each) => ({ role: each, before: runningInstance(runtime, each) }));
+}
+
+/** @throws likewise */
+export function runningInstance(runtime: Runtime, role: RoleInstance): Instance {
   const before = runtime.instance(role);
   if (before === undefined) throw new Error(`${role} is not running, so that nothing can be done to it.`);
-  return { role, before };
+  return before;
+}
+
+/**
+ * Does something to each instance that a target names, all at once; it is proven, and healed, of each.
+ * @throws when it can not be done to one of them: the others are healed
+ */
+export async function toEach(target: Target, inject: (one: Before) => Promise<InForce>): Promise<InForce> {
+  const injected = runningProcesses(target).map(inject);
+  const settled = await Promise.allSettled(injected);
+  const done = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const heal = async (): Promise<string[]> => (await ofAll(done.map((each) => each.heal()))).flat();
+  if (done.length < injected.length) await heal();
+  await Promise.all(injected);
+  return { prove: async () => (await ofAll(done.map((each) => each.prove()))).flat(), heal };
+}
+
+/** @throws what the first has thrown, when all have come to an end */
+async function ofAll<Value>(all: readonly Promise<Value>[]): Promise<Value[]> {
+  await Promise.allSettled(all);
+  return Promise.all(all);
 }
 
 /** Where a role listens, as a URL, whatever it speaks there. */
-export function addressOf(runtime: Runtime, role: Role): string {
+export function addressOf(runtime: Runtime, role: RoleInstance): string {
   if (role === 'postgres') return runtime.access.databaseUrl('postgres');
   if (role === 'kafka') return `kafka://${runtime.access.kafkaBrokers()}`;
   return runtime.url(role);
@@ -23,7 +51,7 @@ export function addressOf(runtime: Runtime, role: Role): string {
 export const endOf = (exit: Exit): string => exit.signal ?? `exit code ${exit.code}`;
 
 /** @throws when the role takes connections, or does not say no to them */
-export async function proveRefused(runtime: Runtime, role: Role): Promise<string> {
+export async function proveRefused(runtime: Runtime, role: RoleInstance): Promise<string> {
   const { host, href } = new URL(addressOf(runtime, role));
   const connection = await connectionTo(href);
   if (connection !== 'refused') throw new Error(`${host} should refuse connections; it is ${connection}.`);
@@ -31,10 +59,12 @@ export async function proveRefused(runtime: Runtime, role: Role): Promise<string
 }
 
 /** Starts the role again. @throws when what runs then is what ran before */
-export async function startAnew(runtime: Runtime, role: Role, before: Instance): Promise<string> {
+export async function startAnew(runtime: Runtime, role: RoleInstance, before: Instance): Promise<string> {
   const now = await runtime.start(role);
-  if (now.generation === before.generation) {
-    throw new Error(`${role} is still its generation ${now.generation}: it was not started anew.`);
+  if (now.generation === before.generation || now.pid === before.pid) {
+    throw new Error(
+      `${role} is still process ${now.pid}, generation ${now.generation}: it was not started anew.`,
+    );
   }
   return `process ${now.pid} started and is ready`;
 }

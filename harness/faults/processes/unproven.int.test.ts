@@ -112,6 +112,31 @@ describe('kill', () => {
     await expect(inForce.heal()).rejects.toThrow('not started anew');
   });
 
+  test('a role of two instances: both, and with a number the one', async () => {
+    const address = await deserted();
+    const runtime = fakeRuntime({ instances: 2, url: () => address });
+    const both = await kill.inject({ runtime, role: 'payments' });
+    expect(await both.prove()).toHaveLength(4);
+    await both.heal();
+    await kill.inject({ runtime, role: 'payments', instance: 2 });
+    expect(runtime.told).toEqual([
+      ...['kill payments', 'kill payments@2', 'start payments', 'start payments@2'],
+      'kill payments@2',
+    ]);
+  });
+
+  test('one instance of two can not be killed: the other is healed', async () => {
+    const runtime = fakeRuntime({
+      instances: 2,
+      async kill(role) {
+        if (role === 'stock@2') throw new Error('it has gone');
+        return { code: null, signal: 'SIGKILL', atMs: 0 };
+      },
+    });
+    await expect(kill.inject({ runtime, role: 'stock' })).rejects.toThrow('it has gone');
+    expect(runtime.told).toEqual(['start stock']);
+  });
+
   test('a role that does not run can not be killed', async () => {
     const runtime = fakeRuntime({ instance: () => undefined });
     await expect(kill.inject({ runtime, role: 'bank' })).rejects.toThrow('bank is not running');

@@ -19,8 +19,13 @@ export const STARTS_WITHIN_MS = 900_000;
 export const TEST_WITHIN_MS = 120_000;
 
 /** Started and ready. */
-export async function kitchenToBreak(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
-  const kitchen = IN_CONTAINERS ? await inContainers(side, services) : await partOfKitchen(side, services);
+export async function kitchenToBreak(
+  side: Side,
+  services: readonly ServiceRole[],
+  more: { instances?: number } = {},
+): Promise<Runtime> {
+  const create = IN_CONTAINERS ? inContainers : partOfKitchen;
+  const kitchen = await create(side, services, more);
   try {
     await kitchen.startAll();
     return kitchen;
@@ -30,7 +35,11 @@ export async function kitchenToBreak(side: Side, services: readonly ServiceRole[
   }
 }
 
-async function inContainers(side: Side, services: readonly ServiceRole[]): Promise<Runtime> {
+async function inContainers(
+  side: Side,
+  services: readonly ServiceRole[],
+  more: { instances?: number },
+): Promise<Runtime> {
   const [{ provideContainers }, { createComposeRuntime }] = await Promise.all([
     import('../../runtimes/compose/provide.ts'),
     import('../../runtimes/compose.ts'),
@@ -41,7 +50,7 @@ async function inContainers(side: Side, services: readonly ServiceRole[]): Promi
   const all = SYSTEMS[side];
   const system = { ...all, services: all.services.filter(({ role }) => services.includes(role)) };
   const runtime = await createComposeRuntime({
-    ...{ side, runFolder: join(folder, side), docker, janitor, system },
+    ...{ side, runFolder: join(folder, side), docker, janitor, system, ...more },
   });
   return {
     ...runtime,

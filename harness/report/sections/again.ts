@@ -26,6 +26,7 @@ ${list([
     'Deadline',
     `${seconds(scenario.deadlineMs / 1000)}; the client gives up after ${seconds(scenario.clientTimeoutMs / 1000)}`,
   ],
+  ['Instances', `${scenario.instances ?? 1} of each service, and one gateway`],
   ['Arms', sides.map((side) => `${nameOf(side.side)}: ${side.arm}`).join('; ')],
   ['Runtime', experiment.runtime],
   ['Machine', `${machine.cpus} × ${machine.model}, ${machine.memoryGb} GB, ${machine.system}`],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hopsOf, type Role, SYSTEMS } from '../../systems.ts';
+import { hopsOf, type Role, type RoleInstance, SYSTEMS } from '../../systems.ts';
 import type { Build } from '../build.ts';
 import { composeOverride, insideOf, type OverrideOptions } from './override.ts';
 
@@ -16,15 +16,23 @@ const ROLES: readonly Role[] = [
   'bank',
 ];
 
-const override = (side: 'rr' | 'ed', build: Build = {}, hops?: OverrideOptions['hops']) =>
+const override = (
+  side: 'rr' | 'ed',
+  build: Build = {},
+  hops?: OverrideOptions['hops'],
+  more: Partial<OverrideOptions> = {},
+) =>
   composeOverride({
     system: SYSTEMS[side],
     runLabel: RUN,
     ports: new Map(ROLES.map((role, index) => [role, 21_000 + index])),
+    instances: 1,
+    composeFile: `compose.${side}.yml`,
     bankControlPort: 22_000,
     volumes: [`${side}-postgres-data`],
     build,
     hops,
+    ...more,
   });
 
 describe('what a run adds to a compose file', () => {
@@ -62,6 +70,41 @@ describe('what a run adds to a compose file', () => {
   });
 });
 
+describe('a kitchen with two of each service', () => {
+  const instances: RoleInstance[] = [
+    ...ROLES,
+    'orders@2',
+    'stock@2',
+    'payments@2',
+    'delivery@2',
+    'customers@2',
+  ];
+  const ports = new Map(instances.map((instance, index) => [instance, 21_000 + index]));
+  const { services } = override('rr', { arm: 'naive' }, undefined, { instances: 2, ports });
+
+  test('the second is made as the first in the compose file, with an address and a number of its own', () => {
+    expect(services['rr-payments-2']).toEqual({
+      ...services['rr-payments'],
+      extends: { file: 'compose.rr.yml', service: 'rr-payments' },
+      ports: ['127.0.0.1:21011:8080'],
+      environment: { BANK_URL: 'http://rr-bank:8080', INSTANCE: '2', ARM: 'naive' },
+    });
+    expect(Object.keys(services)).not.toContain('rr-gateway-2');
+    expect(Object.keys(services)).not.toContain('rr-bank-2');
+  });
+
+  test('whoever calls others is told all of them, and PostgreSQL takes connections of all', () => {
+    expect(services['rr-delivery']!.environment).toMatchObject({
+      CUSTOMERS_URL: 'http://rr-customers:8080,http://rr-customers-2:8080',
+    });
+    expect(services['rr-gateway']!.environment).toMatchObject({
+      ORDERS_URL: 'http://rr-orders:8080,http://rr-orders-2:8080',
+    });
+    expect(services['rr-postgres']!.command).toContain('-cmax_connections=240');
+    expect(override('rr').services['rr-postgres']).not.toHaveProperty('command');
+  });
+});
+
 describe('a kitchen whose hops go through proxies', () => {
   const planned = hopsOf(SYSTEMS.ed).map((hop, index) => ({
     ...hop,
@@ -82,6 +125,7 @@ describe('a kitchen whose hops go through proxies', () => {
 
   test('each service goes to its proxies: to the others, to the broker, and by its secret to its database', () => {
     expect(services['ed-payments']!.environment).toEqual({
+      INSTANCE: '1',
       BANK_URL: `http://ed-toxiproxy:${portOf('payments', 'bank')}`,
       KAFKA_BROKERS: `ed-toxiproxy:${portOf('payments', 'kafka')}`,
     });

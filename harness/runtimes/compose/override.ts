@@ -2,18 +2,33 @@
  * What a run adds to a kitchen's compose file, as a second compose file: its own label on everything, an address on
  * loopback for every role, and nothing that disturbs a measurement. Pure; JSON is YAML.
  */
-import { PROXY, type Role, type ServiceDescription, type SystemDescription } from '../../systems.ts';
+import {
+  instancesOf,
+  numberOf,
+  type Part,
+  PROXY,
+  type Role,
+  type RoleInstance,
+  type ServiceDescription,
+  type ServiceRole,
+  type SystemDescription,
+} from '../../systems.ts';
 import { type Build, buildEnvironment } from '../build.ts';
 import { doorsOf, type Hops, type PlannedHop } from '../hops/hops.ts';
 import { TOXIPROXY_ENVIRONMENT } from '../hops/toxiproxy-program.ts';
 import { listenersOf } from '../kafka/settings.ts';
+import { postgresSettings } from '../postgres/settings.ts';
 
 export type OverrideOptions = {
   system: SystemDescription;
   /** `label=value`, for everything. */
   runLabel: string;
-  /** Port on 127.0.0.1 by role; the gateway's is set where its compose file asks for it. */
-  ports: ReadonlyMap<Role, number>;
+  /** Port on 127.0.0.1 by instance; the gateway's is set where its compose file asks for it. */
+  ports: ReadonlyMap<RoleInstance, number>;
+  /** How many there are of every service that has a database. */
+  instances: number;
+  /** Path of the kitchen's compose file. */
+  composeFile: string;
   bankControlPort: number;
   /** All volumes of the compose file. */
   volumes: readonly string[];
@@ -26,8 +41,9 @@ export type OverrideOptions = {
 
 const IN_CONTAINER = { service: 8080, bankControl: 8081, postgres: 5432, kafka: 19_092 };
 
-/** As a service is called in the compose files. */
-export const serviceName = ({ side }: SystemDescription, name: string): string => `${side}-${name}`;
+/** As a service is called in the compose files; an instance's number is set off as a host's name allows it. */
+export const serviceName = ({ side }: Pick<SystemDescription, 'side'>, name: Part | 'secrets'): string =>
+  `${side}-${name.replace('@', '-')}`;
 
 /** Where a hop ends, for a proxy within the network. */
 export const insideOf = (system: SystemDescription, { to, brokerPort }: PlannedHop): string => {
@@ -46,19 +62,23 @@ const WITHOUT_DISTURBANCE = {
 
 export function composeOverride(options: OverrideOptions): { services: Record<string, Service> } & Service {
   const { system, runLabel } = options;
-  const name = (role: string): string => serviceName(system, role);
+  const name = (part: Part | 'secrets'): string => serviceName(system, part);
   const labels = [runLabel];
   const common = { labels, restart: 'no' };
   const services: Record<string, Service> = { [name('secrets')]: { ...common, ...secretsOf(options) } };
   if (options.hops !== undefined)
     services[name(PROXY)] = { ...common, ...WITHOUT_DISTURBANCE, ...proxyOf(options.hops) };
   for (const role of [...system.infrastructure, ...system.services.map((service) => service.role)]) {
-    services[name(role)] = {
-      ...common,
-      ...WITHOUT_DISTURBANCE,
-      ports: portsOf(role, options),
-      ...specialsOf(role, options),
-    };
+    for (const instance of instancesOf(system, role, options.instances)) {
+      services[name(instance)] = {
+        // Of a further instance the compose file knows nothing: it is made as the first one is.
+        ...(instance === role ? {} : { extends: { file: options.composeFile, service: name(role) } }),
+        ...common,
+        ...WITHOUT_DISTURBANCE,
+        ports: portsOf(instance, options),
+        ...specialsOf(role, instance, options),
+      };
+    }
   }
   const volumes = Object.fromEntries(options.volumes.map((volume) => [volume, { labels }]));
   return { services, networks: { default: { labels } }, volumes };
@@ -66,7 +86,7 @@ export function composeOverride(options: OverrideOptions): { services: Record<st
 
 const publish = (port: number, inside: number): string => `127.0.0.1:${port}:${inside}`;
 
-function portsOf(role: Role, { ports, bankControlPort }: OverrideOptions): string[] {
+function portsOf(role: RoleInstance, { ports, bankControlPort }: OverrideOptions): string[] {
   const port = ports.get(role)!;
   if (role === 'gateway') return [];
   if (role === 'postgres' || role === 'kafka') return [publish(port, IN_CONTAINER[role])];
@@ -97,27 +117,45 @@ function secretsOf({ system, hops }: OverrideOptions): Service {
   return { command: [...program, ...databases] };
 }
 
-/** The ways of a service that lead through a proxy, as its environment has them. */
-function waysOf({ role }: ServiceDescription, { system, hops }: OverrideOptions): Record<string, string> {
+const inside = (system: SystemDescription, instance: RoleInstance): string =>
+  `http://${serviceName(system, instance)}:${IN_CONTAINER.service}`;
+
+/** The ways of a service to the others that are not as in the compose file, as its environment has them. */
+function waysOf(service: ServiceDescription, options: OverrideOptions): Record<string, string> {
+  const { system, instances } = options;
+  const ways: Record<string, string> =
+    // The bank itself, as with local processes: a proxy in between is of use only to what slows it down.
+    service.role === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
+  for (const role of service.calls) {
+    const all = instancesOf(system, role, instances).map((instance) => inside(system, instance));
+    if (all.length > 1) ways[urlOf(role)] = all.join(',');
+  }
+  return { ...ways, ...throughProxies(service, options) };
+}
+
+const urlOf = (role: ServiceRole): string => `${role.toUpperCase()}_URL`;
+
+function throughProxies(
+  { role }: ServiceDescription,
+  { system, hops }: OverrideOptions,
+): Record<string, string> {
   const own = (hops?.planned ?? []).filter(({ from, to }) => from === role && to !== 'postgres');
   return Object.fromEntries(
     own.map(({ to, port }) => {
       const address = `${serviceName(system, PROXY)}:${port}`;
-      return to === 'kafka' ? ['KAFKA_BROKERS', address] : [`${to.toUpperCase()}_URL`, `http://${address}`];
+      return to === 'kafka' ? ['KAFKA_BROKERS', address] : [urlOf(to as ServiceRole), `http://${address}`];
     }),
   );
 }
 
-function specialsOf(role: Role, options: OverrideOptions): Service {
-  const { system, build, programsFrom } = options;
+function specialsOf(role: Role, instance: RoleInstance, options: OverrideOptions): Service {
+  const { system, build, programsFrom, instances } = options;
+  if (role === 'postgres' && instances > 1) return { command: postgresCommand(instances) };
   if (role === 'kafka') return { environment: kafkaListeners(options) };
   const service = system.services.find((each) => each.role === role);
   if (service === undefined) return {};
   const environment = {
-    // The bank itself, as with local processes: a proxy in between is of use only to what slows it down.
-    ...(role === 'payments'
-      ? { BANK_URL: `http://${serviceName(system, 'bank')}:${IN_CONTAINER.service}` }
-      : {}),
+    ...(service.database ? { INSTANCE: String(numberOf(instance)) } : {}),
     ...waysOf(service, options),
     // A container is started anew as it was made: it would die at its failpoint again and again.
     ...buildEnvironment(service, { ...build, failpoints: {} }, 1),
@@ -126,6 +164,11 @@ function specialsOf(role: Role, options: OverrideOptions): Service {
   const { entry } = service;
   return { environment, command: ['node', entry], volumes: [`${programsFrom}/${entry}:/app/${entry}:ro`] };
 }
+
+const postgresCommand = (instances: number): string[] => [
+  'postgres',
+  ...Object.entries(postgresSettings(instances)).map(([name, value]) => `-c${name}=${value}`),
+];
 
 /** A second door, whose advertised address is the one on loopback: a client goes where the broker says it is. */
 function kafkaListeners({ system, ports, hops }: OverrideOptions): Record<string, string> {

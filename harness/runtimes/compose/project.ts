@@ -6,30 +6,34 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EXIT, LabError } from '../../errors.ts';
 import type { Side } from '../../evidence/records.ts';
+import type { Part } from '../../systems.ts';
 import type { Docker } from '../../tools/docker/client.ts';
 import { tailOf } from '../processes/tail.ts';
 import { exitOf, inspectState } from './container-program.ts';
 import { type Deaths, followDeaths } from './events.ts';
+import { serviceName } from './override.ts';
 import { composeFile } from './provide.ts';
 import { firstFileOf } from './tar.ts';
 
 const CREATE_WITHIN_MS = 120_000;
 const LOG_LINES = 10;
 
+/** What has a container: it is called so without its side. */
+type Contained = Part | 'secrets';
+
 export type Project = {
   /** Containers, network and volumes are there; nothing is started. */
   create(): Promise<void>;
-  /** Of a service of the compose file, without its side: `orders`, `secrets`. */
-  container(service: string): string;
+  container(service: Contained): string;
   /** The ends of its containers. */
   readonly deaths: Deaths;
   /** Starts a service that does one thing and ends. @throws {LabError} when it fails, with its log */
-  runOnce(service: string): Promise<void>;
+  runOnce(service: Contained): Promise<void>;
   /** Content of a file in a container, whether it runs or not. */
-  read(service: string, path: string): Promise<string>;
-  copy(service: string, path: string, file: string): Promise<void>;
+  read(service: Contained, path: string): Promise<string>;
+  copy(service: Contained, path: string, file: string): Promise<void>;
   /** Everything that the service has logged, in this file. */
-  saveLog(service: string, file: string): Promise<void>;
+  saveLog(service: Contained, file: string): Promise<void>;
   /** `compose`'s own label and the run's: by both together this kitchen's things are found. */
   readonly labels: readonly string[];
 };
@@ -38,7 +42,7 @@ export function composeProject(options: {
   docker: Docker;
   name: string;
   side: Side;
-  services: readonly string[];
+  services: readonly Contained[];
   /** Given the names of the compose file's volumes. */
   override(volumes: readonly string[]): object;
   /** Where the override is kept; nothing in it is secret. */
@@ -51,6 +55,7 @@ export function composeProject(options: {
   const labels = [runLabel, `com.docker.compose.project=${name}`];
   const deaths = followDeaths(docker, runLabel);
   const ids = new Map<string, string>();
+  const nameOf = (service: Contained): string => serviceName({ side }, service);
 
   async function create(): Promise<void> {
     const volumes = await docker.run(['compose', '--file', composeFile(side), 'config', '--volumes']);
@@ -58,7 +63,7 @@ export function composeProject(options: {
     const override = options.override(volumes.trim().split('\n'));
     await writeFile(overrideFile, `${JSON.stringify(override, null, 2)}\n`);
     const files = [composeFile(side), overrideFile].flatMap((file) => ['--file', file]);
-    const services = options.services.map((service) => `${side}-${service}`);
+    const services = options.services.map(nameOf);
     // Without what these depend on: each is started by name, and nothing may be there that lacks the run's label.
     const create = ['up', '--no-start', '--no-deps', '--no-build', ...services];
     await docker.run(['compose', '--project-name', name, ...files, ...create], {
@@ -70,17 +75,17 @@ export function composeProject(options: {
     const listed = await docker.run(['ps', '--all', '--no-trunc', ...filters, '--format', format]);
     for (const line of listed.trim().split('\n')) {
       const [service, id] = line.split(' ') as [string, string];
-      ids.set(service.slice(side.length + 1), id);
+      ids.set(service, id);
     }
   }
 
-  function container(service: string): string {
-    const id = ids.get(service);
-    if (id === undefined) throw new LabError(EXIT.failed, `There is no container of ${side}-${service}.`);
+  function container(service: Contained): string {
+    const id = ids.get(nameOf(service));
+    if (id === undefined) throw new LabError(EXIT.failed, `There is no container of ${nameOf(service)}.`);
     return id;
   }
 
-  async function runOnce(service: string): Promise<void> {
+  async function runOnce(service: Contained): Promise<void> {
     const id = container(service);
     const died = deaths.of(id);
     await docker.run(['start', id]);
@@ -89,10 +94,10 @@ export function composeProject(options: {
     if (code === 0) return;
     const file = join(dirname(overrideFile), 'logs', `${service}.log`);
     await saveLog(service, file);
-    throw new LabError(EXIT.failed, `${side}-${service} failed.`, { details: await tailOf(file, LOG_LINES) });
+    throw new LabError(EXIT.failed, `${nameOf(service)} failed.`, { details: await tailOf(file, LOG_LINES) });
   }
 
-  async function saveLog(service: string, file: string): Promise<void> {
+  async function saveLog(service: Contained, file: string): Promise<void> {
     await mkdir(dirname(file), { recursive: true });
     const log = openSync(file, 'w');
     // Both outputs into one file, as they came; docker itself keeps them apart.
@@ -102,7 +107,7 @@ export function composeProject(options: {
     });
     closeSync(log);
     const [code] = (await once(child, 'close')) as [number | null];
-    if (code !== 0) throw new LabError(EXIT.failed, `The log of ${side}-${service} can not be read.`);
+    if (code !== 0) throw new LabError(EXIT.failed, `The log of ${nameOf(service)} can not be read.`);
   }
 
   return {

@@ -7,18 +7,9 @@ import { ROOT } from '../../places.ts';
 import type { Command, ManagedProcess } from '../processes/managed-process.ts';
 import { tailOf } from '../processes/tail.ts';
 import { postgresReady } from '../ready.ts';
+import { postgresSettings } from './settings.ts';
 import { copyTemplate, ROLE } from './template.ts';
 import { unprivileged } from './unprivileged.ts';
-
-/** What matters to a result; the rest is PostgreSQL's default. */
-export const POSTGRES_SETTINGS = {
-  fsync: 'on',
-  synchronous_commit: 'on',
-  full_page_writes: 'on',
-  shared_buffers: '128MB',
-  max_connections: 120,
-  jit: 'off',
-} as const;
 
 const MAINTENANCE_DATABASE = 'postgres';
 
@@ -38,13 +29,15 @@ export function createPostgres(options: {
   logFile: string;
   port: number;
   environment: Readonly<Record<string, string>>;
+  /** How many there are of each service. Default: one. */
+  instances?: number;
 }): PostgresServer {
   const { dataFolder, logFile, environment } = options;
   const password = randomBytes(24).toString('hex');
   const url = (database: string, port = options.port): string =>
     `postgres://${ROLE}:${password}@127.0.0.1:${port}/${database}`;
   const settings = {
-    ...POSTGRES_SETTINGS,
+    ...postgresSettings(options.instances ?? 1),
     listen_addresses: '127.0.0.1',
     port: options.port,
     // TCP is enough, and a socket's path may have 107 characters only.

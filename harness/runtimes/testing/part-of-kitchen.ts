@@ -15,14 +15,14 @@ import type { Runtime } from '../runtime.ts';
 /** With a cold cache: what the tools must be fetched in. */
 export const STARTS_WITHIN_MS = 600_000;
 
-/** How its services are built, and whether its hops can be broken. */
-export type PartOptions = Build & { hops?: boolean };
+/** How its services are built, how many of each, and whether its hops can be broken. */
+export type PartOptions = Build & { hops?: boolean; instances?: number };
 
 /** Nothing is started yet. */
 export async function partOfKitchen(
   side: Side,
   services: readonly ServiceRole[],
-  { hops = false, ...build }: PartOptions = {},
+  { hops = false, instances = 1, ...build }: PartOptions = {},
 ): Promise<Runtime> {
   const system = SYSTEMS[side];
   const folder = mkdtempSync(join(tmpdir(), `${system.name}-`));
@@ -31,7 +31,7 @@ export async function partOfKitchen(
     side,
     runFolder: join(folder, side),
     tools: await ensureTools(toolsOfRuntime('local', [side], { hops }), silentProgress),
-    ...{ janitor, build, hops },
+    ...{ janitor, build, hops, instances },
     system: { ...system, services: system.services.filter(({ role }) => services.includes(role)) },
   });
   return {

@@ -25,10 +25,14 @@ describe('a scenario file', () => {
   });
 
   test('what is chosen on the command line goes before what it says', () => {
-    const file = readScenario(`${HEAD}load: { ratePerSecond: 50 }\nseconds: { fault: 4 }\n`, 'mine.yaml');
-    expect(file.plan({ seed: 1 })).toMatchObject({ ratePerSecond: 50, seconds: { fault: 4 } });
-    expect(file.plan({ seed: 1, rate: 7, faultSeconds: 9 })).toMatchObject({
+    const file = readScenario(
+      `${HEAD}load: { ratePerSecond: 50 }\nseconds: { fault: 4 }\ninstances: 2\n`,
+      'mine.yaml',
+    );
+    expect(file.plan({ seed: 1 })).toMatchObject({ ratePerSecond: 50, seconds: { fault: 4 }, instances: 2 });
+    expect(file.plan({ seed: 1, rate: 7, faultSeconds: 9, instances: 3 })).toMatchObject({
       ratePerSecond: 7,
+      instances: 3,
       seconds: { fault: 9 },
     });
   });
@@ -38,7 +42,7 @@ describe('a scenario file', () => {
       `${HEAD}faults:\n  - { fault: kill, on: payments }\n  - { fault: kill, on: stock@2, at: 25%, for: 50% }\n  - { fault: kill, on: orders, at: 1, for: 0.5 }\n`,
       'mine.yaml',
     );
-    expect(file.plan({ seed: 1, faultSeconds: 8 }).faults).toEqual([
+    expect(file.plan({ seed: 1, faultSeconds: 8, instances: 2 }).faults).toEqual([
       { fault: 'kill', role: 'payments', afterSeconds: 0, forSeconds: 8 },
       { fault: 'kill', role: 'stock', instance: 2, afterSeconds: 2, forSeconds: 4 },
       { fault: 'kill', role: 'orders', afterSeconds: 1, forSeconds: 0.5 },
@@ -155,6 +159,28 @@ describe('a mistake in a scenario file', () => {
       'kill is done to a role, like payments, and not to the way from it to another.',
     ],
     ['a setting that the fault has not', `${KILL}, with: { x: 3 } }\n`, 'kill has no option "x".'],
+    // Instances.
+    ['no instance at all', 'instances: 0\n', '4:12: "instances" must be at least 1, not 0.'],
+    [
+      'an instance that is not there',
+      'instances: 2\nfaults:\n  - { fault: kill, on: payments@3 }\n',
+      '6:24: there is no payments@3: there are 2 instances of payments.',
+    ],
+    [
+      'a draw of an instance that is not there',
+      'draw: { fault: kill, on: [stock, stock@2], every: [1, 2], for: [1, 2] }\n',
+      '4:34: there is no stock@2: there is 1 instance of stock.',
+    ],
+    [
+      'a rolling deploy of single instances',
+      'faults:\n  - { fault: rolling-deploy, on: services }\n',
+      '5:34: rolling-deploy needs at least 2, so that one works while another is away; there is 1 instance of each',
+    ],
+    [
+      'a hop to one of several instances',
+      'instances: 2\nfaults:\n  - { fault: slow, on: payments:bank }\n',
+      '6:24: hops can be broken only where there is 1 instance of each service',
+    ],
     // Timelines.
     [
       'a fault that is healed after the window',

@@ -3,7 +3,7 @@ import { CHECKS } from '../../audit/checks/all.ts';
 import { unknownName } from '../../commands/input/values.ts';
 import { LADDERS } from '../../experiment/arms.ts';
 import { FAULTS } from '../../faults/faults.ts';
-import { whyNot } from '../../faults/possible.ts';
+import { HOPS_OF_ONE, needsHops, whyNot, whyNotOf } from '../../faults/possible.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
 import type { Choices, ScenarioDefinition } from '../definition.ts';
 import { type Draw, drawFaults } from '../draw.ts';
@@ -33,12 +33,16 @@ export function readScenario(text: string, file: string): ScenarioDefinition {
   };
 }
 
-function planned(written: ScenarioFile, { rate, faultSeconds }: Choices): Omit<Scenario, 'faults'> {
+function planned(
+  written: ScenarioFile,
+  { rate, faultSeconds, instances = written.instances }: Choices,
+): Omit<Scenario, 'faults'> {
   const { name, title, claims, claim, hypothesis, arms, load, seconds } = written;
   const { deadlineMs, clientTimeoutMs, baselineP95Ms, predicts, sometimes } = written;
   return {
     ...{ name, title, claims, ...(claim === undefined ? {} : { claim }), hypothesis },
     ...(arms === undefined ? {} : { arms }),
+    instances,
     ratePerSecond: rate ?? load.ratePerSecond,
     seconds: { ...seconds, fault: faultSeconds ?? seconds.fault },
     ...{ deadlineMs, clientTimeoutMs, baselineP95Ms, predicts, sometimes },
@@ -96,7 +100,17 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
     target: possibleTarget({ fault, on, settings }, source, ['faults', index]),
     ...{ fault, at, time, settings, repeat },
   }));
-  return ({ seed, faultSeconds = seconds.fault }) => {
+  const done = [
+    ...listed.map(({ fault, target }, index) => ({ fault, target, path: ['faults', index, 'on'] })),
+    ...(drawn?.targets ?? []).map((target, index) => ({
+      ...{ fault: drawn!.fault, target, path: ['draw', 'on', index] },
+    })),
+  ];
+  return ({ seed, faultSeconds = seconds.fault, instances = written.instances }) => {
+    for (const { path, ...one } of done) {
+      const why = instances > 1 && needsHops([one.target]) ? HOPS_OF_ONE : tooFew(one, instances);
+      if (why !== undefined) throw source.mistake(path, why);
+    }
     if (drawn !== undefined) return { faults: drawFaults(seed, faultSeconds, drawn) };
     const timed = listed.flatMap(({ fault, target, at, time, settings, repeat }, index) => {
       const planned: PlannedFault = {
@@ -116,6 +130,15 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
     expectPossible(timeline, faultSeconds, source, (at) => ['faults', timed[at]!.index]);
     return { faults: timeline };
   };
+}
+
+/** Why there are not enough instances for it, in a sentence; of a service there are as many on either side. */
+function tooFew(
+  { fault, target }: { fault: FaultName; target: FaultTarget },
+  instances: number,
+): string | undefined {
+  const [side] = sidesOfFault({ fault, ...target });
+  return whyNotOf(fault, FAULTS[fault], { target, side: side!, instances });
 }
 
 function drawOf(

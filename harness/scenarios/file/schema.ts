@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { BUCKETS } from '../../audit/verdict.ts';
-import { SERVICE_ROLES } from '../../systems.ts';
+import { MOST_INSTANCES, SERVICE_ROLES } from '../../systems.ts';
 import { USUAL } from '../definition.ts';
 import { expectation, expectedNumber } from '../expectation.ts';
 import { FAULT_NAMES, faultSettings, SOMETIMES } from '../scenario.ts';
@@ -89,6 +89,12 @@ export const scenarioFile = z.strictObject({
   hypothesis: text.describe('what each side is expected to do, so that it can turn out wrong'),
   expects: z.array(expected).default([]).describe('the hypothesis in numbers'),
   arms: ofEachSide(text.optional()).optional().describe('the rung of each ladder; the top unless said'),
+  instances: z
+    .int()
+    .min(1)
+    .max(MOST_INSTANCES)
+    .default(USUAL.instances)
+    .describe('how many there are of every service but the gateway and the bank'),
   load: z
     .strictObject({ ratePerSecond: z.int().min(1).max(2_000).default(USUAL.ratePerSecond) })
     .prefault({}),

@@ -68,7 +68,7 @@ describe('closing', () => {
     half.flushHeaders();
     await once(half, 'continue'); // the server has begun to read
     half.write('{');
-    await close(50);
+    await close({ withinMs: 50 });
     server = undefined;
     expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
   });

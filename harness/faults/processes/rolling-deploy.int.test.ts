@@ -1,0 +1,81 @@
+/** A rolling deploy of whole kitchens, while customers order: nobody may notice it. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CUSTOMERS } from '../../../load-tests/schedule.ts';
+import { seedCustomers } from '../../experiment/customers.ts';
+import type { Runtime } from '../../runtimes/runtime.ts';
+import { partOfKitchen, STARTS_WITHIN_MS } from '../../runtimes/testing/part-of-kitchen.ts';
+import { SERVICE_ROLES, SYSTEMS } from '../../systems.ts';
+import { waitUntil } from '../../wait-until.ts';
+import { broken } from '../testing/kitchen.ts';
+
+const TEST_WITHIN_MS = 180_000;
+const ORDERED = { timeoutMs: 150_000, everyMs: 5 };
+const AT_A_TIME = 3;
+
+/** On the top rung of request-response an order is accepted for later when a call fails: that would hide it. */
+describe.each([
+  ['rr', 'idempotent'],
+  ['ed', 'outbox'],
+] as const)('%s at %s', (side, arm) => {
+  let kitchen: Runtime;
+  beforeAll(async () => {
+    kitchen = await partOfKitchen(side, SERVICE_ROLES, { arm, instances: 2 });
+    await kitchen.startAll();
+    await seedCustomers(kitchen);
+  }, STARTS_WITHIN_MS);
+  afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
+
+  let ordered = 0;
+  async function order(): Promise<string> {
+    ordered += 1;
+    const { customerId } = CUSTOMERS[ordered % CUSTOMERS.length]!;
+    const answer = await fetch(`${kitchen.url('gateway')}/orders`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${kitchen.access.apiKey(customerId)}`,
+        'content-type': 'application/json',
+        'idempotency-key': `rolling-${ordered}`,
+      },
+      body: JSON.stringify({ lines: [{ sku: 'omelette', quantity: 1 }], cardToken: 'tok_visa' }),
+    });
+    const text = await answer.text();
+    return answer.ok ? 'accepted' : `${answer.status} ${text}`;
+  }
+
+  test(
+    'rolling-deploy: every instance of every service is another process, and every order was accepted',
+    async () => {
+      const services = SYSTEMS[side].services.filter(({ database }) => database);
+      const instances = services.flatMap(({ role }) => kitchen.instancesOf(role));
+      expect(instances).toHaveLength(10);
+      const before = instances.map((each) => kitchen.instance(each)!);
+
+      const rolled = new AbortController();
+      const customer = async (): Promise<string[]> => {
+        const outcomes: string[] = [];
+        await waitUntil(async () => {
+          outcomes.push(await order());
+          return rolled.signal.aborted;
+        }, ORDERED);
+        return outcomes;
+      };
+      const ordering = Promise.all(Array.from({ length: AT_A_TIME }, customer));
+      const fault = await broken(kitchen, 'rolling-deploy', 'services');
+      const proof = [...fault.proof, ...(await fault.heal())];
+      rolled.abort();
+      const outcomes = (await ordering).flat();
+
+      expect(proof.map((sentence) => sentence.split(':')[0])).toEqual(instances);
+      for (const sentence of proof) expect(sentence).toContain('in good order');
+      for (const { role, pid, generation } of before) {
+        expect(kitchen.instance(role as (typeof instances)[number])).toMatchObject({
+          generation: generation + 1,
+        });
+        expect(kitchen.instance(role as (typeof instances)[number])!.pid).not.toBe(pid);
+      }
+      expect(outcomes.length).toBeGreaterThan(instances.length);
+      expect(outcomes.filter((outcome) => outcome !== 'accepted')).toEqual([]);
+    },
+    TEST_WITHIN_MS,
+  );
+});

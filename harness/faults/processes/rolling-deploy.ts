@@ -1,0 +1,82 @@
+/**
+ * A new version is rolled out, though it is the same one: instance after instance is ended and started again, each when the
+ * one before is ready, while the others work on. It goes on by itself; healing it waits for its end.
+ */
+import { z } from 'zod';
+import type { Runtime } from '../../runtimes/runtime.ts';
+import { processOf, SERVICES } from '../../scenarios/target.ts';
+import { type RoleInstance, SYSTEMS } from '../../systems.ts';
+import type { Fault, Target } from '../fault.ts';
+import { type Before, endOf, runningInstance, startAnew } from './running.ts';
+import { isClean } from './stop.ts';
+
+const options = z.object({
+  /** Asked to end, so that what was begun is finished; else killed. */
+  drain: z.boolean().default(true),
+});
+
+export const rollingDeploy: Fault = {
+  title: 'replaced one by one',
+  does: 'instance after instance is ended, by SIGTERM or without `drain` by SIGKILL, and started again before the next one',
+  colour: '#332288',
+  roles: [SERVICES, ...SYSTEMS.rr.services.filter(({ database }) => database).map(({ role }) => role)],
+  needsInstances: 2,
+  stopsTarget: true,
+  options,
+
+  async inject(target: Target) {
+    const { runtime, load } = target;
+    const { drain } = options.parse(target.options ?? {});
+    const [first, ...others] = instancesOf(target).map(
+      (role): Before => ({ role, before: runningInstance(runtime, role) }),
+    );
+    const firstOne = replace(runtime, first!, drain);
+    const rolling = firstOne.then(async () => {
+      const replaced: string[] = [];
+      for (const each of others) {
+        // The run is over before its time: what is whole stays so.
+        if (load?.signal.aborted === true) break;
+        replaced.push(await replace(runtime, each, drain));
+      }
+      return replaced;
+    });
+    // Whoever has it proven, or heals it, hears of a failure.
+    rolling.catch(() => undefined);
+
+    return {
+      prove: async () => [await firstOne],
+
+      async heal() {
+        try {
+          return await rolling;
+        } finally {
+          await startWhatIsDown(target);
+        }
+      },
+    };
+  },
+};
+
+/** In the order in which they are replaced. */
+function instancesOf({ runtime, role }: Target): RoleInstance[] {
+  const services = SYSTEMS[runtime.side].services.filter(({ database }) => database);
+  const roles = role === SERVICES ? services.map((service) => service.role) : [processOf(role)];
+  return roles.flatMap((each) => runtime.instancesOf(each));
+}
+
+/** @throws when it did not end in the way it was to, or nothing new runs in its place */
+async function replace(runtime: Runtime, { role, before }: Before, drain: boolean): Promise<string> {
+  const askedAtMs = Date.now();
+  const exit = await (drain ? runtime.stop(role) : runtime.kill(role));
+  if (!drain && exit.signal !== 'SIGKILL')
+    throw new Error(`${role}: process ${before.pid} ended by ${endOf(exit)}, not by SIGKILL.`);
+  const started = await startAnew(runtime, role, before);
+  const how = isClean(role, exit) ? 'in good order' : `by ${endOf(exit)}`;
+  const afterMs = Math.max(0, exit.atMs - askedAtMs);
+  return `${role}: process ${before.pid} ended ${how} after ${afterMs} ms, ${started}`;
+}
+
+async function startWhatIsDown(target: Target): Promise<void> {
+  for (const role of instancesOf(target))
+    if (target.runtime.instance(role) === undefined) await target.runtime.start(role);
+}

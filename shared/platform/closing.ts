@@ -1,0 +1,74 @@
+/**
+ * How a server ends and loses no request: it takes no connections any more, so that callers go elsewhere at once; what
+ * still comes over the connections that there are is answered, with the word that the connection ends; and only what has
+ * been silent for a while is closed. Closing an idle connection at once would meet requests that are on their way.
+ */
+import type { Server, ServerResponse } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+
+/** So long a connection may be silent before it is closed: in use, it is told to end by an answer before. */
+const LINGER_MS = 1_000;
+/** Longer than any request takes, and leaves time to close everything else before the process must be gone. */
+const DRAIN_WITHIN_MS = 4_200;
+/** Of the event loop, which takes one connection from the machine in each. */
+const TURNS = 64;
+
+const answering = new WeakMap<Server, Set<ServerResponse>>();
+
+/** Knows from now on what the server is answering. */
+export function watchAnswers(server: Server): void {
+  const open = new Set<ServerResponse>();
+  answering.set(server, open);
+  server.prependListener('request', (_request, response) => {
+    open.add(response);
+    response.on('close', () => open.delete(response));
+  });
+}
+
+/**
+ * Stops taking connections, and resolves when what is being worked on has been answered. What is not through after
+ * `withinMs`, such as a body that does not arrive, is cut off.
+ */
+export async function closeServer(
+  server: Server,
+  { withinMs = DRAIN_WITHIN_MS, lingerMs = LINGER_MS } = {},
+): Promise<void> {
+  const endWithAnswer = (response: ServerResponse): void => {
+    response.shouldKeepAlive = false;
+  };
+  server.prependListener('request', (_request, response) => endWithAnswer(response));
+  for (const response of answering.get(server) ?? []) endWithAnswer(response);
+  const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
+  await allTaken(server);
+  await new Promise<void>((resolve) => {
+    let closeIdle: NodeJS.Timeout;
+    // Not the close of HTTP servers, which closes what is idle with it.
+    NetServer.prototype.close.call(server, () => {
+      clearTimeout(closeIdle);
+      clearTimeout(cutOff);
+      resolve();
+    });
+    // After the loop has read what is there: what lies unread on a connection that is closed is lost.
+    const closeSilent = (): void => {
+      setImmediate(() => server.closeIdleConnections());
+      closeIdle = setTimeout(closeSilent, 50);
+    };
+    closeIdle = setTimeout(closeSilent, lingerMs);
+  });
+}
+
+/** The machine holds connections that this process has not taken yet; with the server's end they would be reset. */
+async function allTaken(server: Server): Promise<void> {
+  let taken = true;
+  const take = (): void => {
+    taken = true;
+  };
+  server.on('connection', take);
+  await turn(); // the one in which we were told to stop may have been over before it came to the connections
+  for (let turns = 0; taken && turns < TURNS; turns += 1) {
+    taken = false;
+    await turn();
+  }
+  server.off('connection', take);
+}
