@@ -43,7 +43,7 @@ ${section('notes', 'How to read it', null, html`<ul>${ladderNotes(ladder).map((n
 }
 
 const rowOf = (rung: Rung): Html => html`
-<tr><th scope="row"><a href="${rung.run}/report.html">${rung.arm}</a>${rung.valid ? null : html`<small>not valid: ${rung.invalidBecause.join(' ')}</small>`}${rung.harmed === 0 ? null : html`<small>${harmOf(rung)}</small>`}</th>${cellsOf(rung).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
+<tr><th scope="row"><a href="${rung.run}/report.html">${rung.arm}</a>${rung.valid ? null : html`<small>not valid: ${rung.invalidBecause.join(' ')}</small>`}${harmOf(rung) === '' ? null : html`<small>${harmOf(rung)}</small>`}</th>${cellsOf(rung).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
 
 const cellsOf = (rung: Rung): string[] => [
   percent(rung.inTime / rung.offered),
