@@ -34,6 +34,8 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
   await migrate(pool, migrations);
   const listener = listenToCalls(platform);
   const reach = createFailpoints(config.FAILPOINT);
+  const { BREAKER_VOLUME_THRESHOLD: volumeThreshold, BREAKER_ERROR_PERCENT: errorPercent } = config;
+  const newBreaker = (target: string) => breakerFor(target, listener, { volumeThreshold, errorPercent });
 
   return {
     pool,
@@ -70,9 +72,10 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
           is('retry-without-key') ? withFreshKeys(send) : send,
         ),
       withDeadline: (target: string) => (send: Send) => withDeadline(target, send),
-      withBreaker: (target: string) => (send: Send) => withBreaker(breakerFor(target, listener), send),
-      withTimeout: (timeoutMs: number) => (send: Send) => withTimeout(timeoutMs, send),
-      breakerFor: (target: string) => breakerFor(target, listener),
+      withBreaker: (target: string) => (send: Send) => withBreaker(newBreaker(target), send),
+      withTimeout: (timeoutMs: number) => (send: Send) =>
+        withTimeout(config.BREAKER_TIMEOUT_MS ?? timeoutMs, send),
+      breakerFor: newBreaker,
       compensate: is('no-compensation') ? undoNothing : compensate,
     },
   };

@@ -44,7 +44,7 @@ export async function planExperiment(choices: {
     versions,
     machine: describeMachine(),
     settings: {
-      ...(await settings()),
+      ...(await settings(scenario)),
       dashboards: { observed },
       // Toxiproxy stands on every way of both sides, so that what it costs is the same.
       ...(needsHops(scenario.faults)
@@ -56,7 +56,7 @@ export async function planExperiment(choices: {
 }
 
 /** What was chosen rather than found; what else stands in the code is pinned by the commit in `versions`. */
-async function settings(): Promise<Experiment['settings']> {
+async function settings({ breaker = {} }: Scenario): Promise<Experiment['settings']> {
   // Loaded when wanted: the kitchens bring all their libraries along.
   const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { LINGER_MS }] = await Promise.all([
     import('../../request-response/kitchen.ts'),
@@ -68,7 +68,7 @@ async function settings(): Promise<Experiment['settings']> {
   return {
     'request-response: retries': RETRIES,
     'request-response: retry budget': RETRY_BUDGET,
-    'request-response: circuit breakers': BREAKER,
+    'request-response: circuit breakers': { ...BREAKER, ...otherwise(breaker) },
     'event-driven: consumers': {
       sessionTimeoutMs: consumer.SESSION_TIMEOUT_MS,
       heartbeatMs: consumer.HEARTBEAT_MS,
@@ -84,6 +84,15 @@ async function settings(): Promise<Experiment['settings']> {
     },
     PostgreSQL: POSTGRES_SETTINGS,
     Kafka: KAFKA_SETTINGS,
+  };
+}
+
+/** By the names that the breaker has for them; whose patience with an attempt is not opossum's is in `attemptTimeoutMs`. */
+function otherwise({ timeoutMs, volumeThreshold, errorPercent }: NonNullable<Scenario['breaker']>) {
+  return {
+    ...(timeoutMs === undefined ? {} : { attemptTimeoutMs: timeoutMs }),
+    ...(volumeThreshold === undefined ? {} : { volumeThreshold }),
+    ...(errorPercent === undefined ? {} : { errorThresholdPercentage: errorPercent }),
   };
 }
 

@@ -45,6 +45,23 @@ const plannedFault = faultTarget.extend({
   forSeconds: z.number().min(0),
 });
 
+/** Circuit breakers of the request-response kitchen that are set otherwise than ours; what is left out is as usual. */
+export const breakerSettings = z.strictObject({
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe('patience with an attempt of a call between services; when it is over, the attempt has failed'),
+  volumeThreshold: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('calls within a second before failures count'),
+  errorPercent: z.int().min(1).max(100).optional().describe('failures that open the circuit, of these calls'),
+});
+
 export const scenarioSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
@@ -57,6 +74,8 @@ export const scenarioSchema = z.strictObject({
   expects: z.array(expectation).optional(),
   /** The rung of each ladder; where nothing is said, the top. */
   arms: z.strictObject({ rr: z.string().optional(), ed: z.string().optional() }).optional(),
+  /** Test-only: a side with it is not the kitchen as it is meant to be. */
+  breaker: breakerSettings.optional(),
   ratePerSecond: z.int().min(1),
   /** A completion later than this after the intended start is not "in time". */
   deadlineMs: z.int(),

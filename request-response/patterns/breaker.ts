@@ -3,17 +3,18 @@
  * come up in peace. It counts attempts, so it stands inside the retries and outside the timeout.
  */
 import { asAppError } from '#shared/platform/errors.ts';
-import type { CallListener, Send } from '../call.ts';
-import { type Breaker, createBreaker } from '../http-client.ts';
+import type { BreakerState, CallListener, Send } from '../call.ts';
+import { type Breaker, type BreakerSettings, createBreaker } from '../http-client.ts';
 
 /** A breaker for one dependency, which tells the listener of its changes. */
-export function breakerFor(target: string, listener: CallListener): Breaker {
+export function breakerFor(target: string, listener: CallListener, settings: BreakerSettings = {}): Breaker {
   listener.breakerMade(target);
-  return createBreaker(target, {
+  const events = {
     tellsThatItIsDown,
-    changed: (state) => listener.breakerChanged(target, state),
+    changed: (state: BreakerState) => listener.breakerChanged(target, state),
     refused: () => listener.notCalled(target),
-  });
+  };
+  return createBreaker(target, events, settings);
 }
 
 /** On the rungs below: everybody is called, whatever became of the calls before. */

@@ -34,11 +34,12 @@ export function readScenario(text: string, file: string): ScenarioDefinition {
 }
 
 function planned(written: ScenarioFile, { rate, faultSeconds }: Choices): Omit<Scenario, 'faults'> {
-  const { name, title, claims, claim, hypothesis, arms, load, seconds } = written;
+  const { name, title, claims, claim, hypothesis, arms, breaker, load, seconds } = written;
   const { deadlineMs, clientTimeoutMs, baselineP95Ms, predicts, sometimes } = written;
   return {
     ...{ name, title, claims, ...(claim === undefined ? {} : { claim }), hypothesis },
     ...(arms === undefined ? {} : { arms }),
+    ...(breaker === undefined ? {} : { breaker }),
     ratePerSecond: rate ?? load.ratePerSecond,
     seconds: { ...seconds, fault: faultSeconds ?? seconds.fault },
     ...{ deadlineMs, clientTimeoutMs, baselineP95Ms, predicts, sometimes },

@@ -7,7 +7,7 @@ import { BUCKETS } from '../../audit/verdict.ts';
 import { SERVICE_ROLES } from '../../systems.ts';
 import { USUAL } from '../definition.ts';
 import { expectation, expectedNumber } from '../expectation.ts';
-import { FAULT_NAMES, faultSettings, SOMETIMES } from '../scenario.ts';
+import { breakerSettings, FAULT_NAMES, faultSettings, SOMETIMES } from '../scenario.ts';
 
 const PERCENT = /^\d+(\.\d+)?\s?%$/;
 const isPercent = (text: string): boolean => PERCENT.test(text);
@@ -89,6 +89,11 @@ export const scenarioFile = z.strictObject({
   hypothesis: text.describe('what each side is expected to do, so that it can turn out wrong'),
   expects: z.array(expected).default([]).describe('the hypothesis in numbers'),
   arms: ofEachSide(text.optional()).optional().describe('the rung of each ladder; the top unless said'),
+  breaker: breakerSettings
+    .optional()
+    .describe(
+      'circuit breakers of the request-response kitchen, set otherwise: for showing what comes of it',
+    ),
   load: z
     .strictObject({ ratePerSecond: z.int().min(1).max(2_000).default(USUAL.ratePerSecond) })
     .prefault({}),
