@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { BUCKETS } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
 import { expectation } from './expectation.ts';
-import { faultTarget, sidesOfTarget } from './target.ts';
+import { CLIENTS, faultTarget, sidesOfTarget, type TargetRole } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
 export const FAULT_NAMES = [
@@ -21,12 +21,18 @@ export const FAULT_NAMES = [
   'bank-declines',
   'poison',
   'duplicate',
+  'reorder',
   'load-spike',
   'retry-storm',
 ] as const;
 
-/** Faults that can be done to one side only, wherever their target is. */
-export const SIDES_OF_FAULT: Readonly<Partial<Record<FaultName, readonly Side[]>>> = { duplicate: ['ed'] };
+/** Faults that can be done to one side only, wherever their target is; what clients do they do to both. */
+const SIDES_OF_FAULT: Readonly<Partial<Record<FaultName, readonly Side[]>>> = {
+  duplicate: ['ed'],
+  reorder: ['ed'],
+};
+export const canBeOn = (fault: FaultName, role: TargetRole, side: Side): boolean =>
+  role === CLIENTS || (SIDES_OF_FAULT[fault]?.includes(side) ?? true);
 
 /** What can be asked of a run by its check 12. */
 export const SOMETIMES = ['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'] as const;
@@ -118,7 +124,7 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** The sides on which a fault is done; with one only, the experiment is one-sided. */
 export const sidesOfFault = ({ fault, ...target }: Pick<PlannedFault, 'fault' | 'role' | 'to'>): Side[] =>
-  sidesOfTarget(target).filter((side) => SIDES_OF_FAULT[fault]?.includes(side) ?? true);
+  sidesOfTarget(target).filter((side) => canBeOn(fault, target.role, side));
 
 /** experiment.json: what was planned. */
 export const experimentSchema = z.strictObject({
