@@ -1,6 +1,7 @@
 /**
  * Kinds of test, apart: unit (pure, quick), int (a real server), containers (those that talk to PostgreSQL, Kafka or a
- * kitchen, once more, against the official images: harness/runtimes/testing/servers.ts), e2e (the lab itself).
+ * kitchen, once more, against the official images: harness/runtimes/testing/servers.ts), e2e (the lab itself). Some
+ * files must have the machine to themselves: these are apart.
  */
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
@@ -14,14 +15,27 @@ const common = {
   },
 };
 
+/** Of kitchens to play with: `./lab chaos` would not know which of two is meant. */
+const OPEN_KITCHENS = ['**/harness/commands/{up,chaos}.e2e.test.ts', '**/harness/observe/up.e2e.test.ts'];
+/** Runs that must prove something: with others beside them the machine would be too busy for that. */
+const MEASURED = ['**/harness/experiment/*.e2e.test.ts', '**/harness/observe/dashboards.e2e.test.ts'];
+const ALONE = [...OPEN_KITCHENS, ...MEASURED];
+/** No other run of the lab may be at Docker meanwhile. */
+const COMPARE_IN_CONTAINERS = '**/harness/commands/compose.e2e.test.ts';
 /** Tests of containers themselves, and of kitchens in them. */
 const ONLY_IN_CONTAINERS = [
+  COMPARE_IN_CONTAINERS,
   '**/harness/runtimes/testing/containers.int.test.ts',
   '**/harness/runtimes/compose.int.test.ts',
-  '**/harness/commands/compose.e2e.test.ts',
   '**/compose/kitchens.e2e.test.ts',
 ];
-const others = ONLY_IN_CONTAINERS.map((pattern) => `!${pattern}`);
+const ALONE_IN_CONTAINERS = [
+  '**/harness/commands/chaos.e2e.test.ts',
+  '**/harness/observe/up.e2e.test.ts',
+  COMPARE_IN_CONTAINERS,
+];
+const IN_CONTAINERS = { SERVERS: 'containers' };
+const not = (patterns) => patterns.map((pattern) => `!${pattern}`);
 
 export default {
   projects: [
@@ -31,23 +45,28 @@ export default {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
     },
-    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...others] },
+    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...not(ONLY_IN_CONTAINERS)] },
     {
       ...common,
       displayName: 'containers',
-      globals: { SERVERS: 'containers' },
+      globals: IN_CONTAINERS,
       testMatch: [
         '**/store.int.test.ts',
         '**/shared/tables/*.int.test.ts',
         '**/shared/platform/postgres.int.test.ts',
         '**/event-driven/kafka.int.test.ts',
         '**/harness/contract.e2e.test.ts',
-        '**/harness/commands/chaos.e2e.test.ts',
-        '**/harness/observe/up.e2e.test.ts',
         '**/harness/faults/*/{processes,bank,events}.int.test.ts',
         ...ONLY_IN_CONTAINERS,
+        ...not(ALONE_IN_CONTAINERS),
       ],
     },
-    { ...common, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts', ...others] },
+    { ...common, displayName: 'containers-alone', globals: IN_CONTAINERS, testMatch: ALONE_IN_CONTAINERS },
+    {
+      ...common,
+      displayName: 'e2e',
+      testMatch: ['**/*.e2e.test.ts', ...not([...ONLY_IN_CONTAINERS, ...ALONE])],
+    },
+    { ...common, displayName: 'e2e-alone', testMatch: ALONE },
   ],
 };

@@ -143,5 +143,8 @@ export async function startTestKitchen({ build = {}, hops = false }: { build?: B
     },
   };
   await kitchen.move('ann', '1 Road');
+  const addressArrived = async () => (await rows('delivery', 'select from addresses')).length > 0;
+  if ((await waitUntil(addressArrived, DECIDED_WITHIN)) !== true)
+    throw new Error('Delivery was not told where ann lives: her orders would be refused.');
   return kitchen;
 }

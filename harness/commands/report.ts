@@ -1,4 +1,4 @@
-/** `./lab report`: draws the report of a recorded run again. */
+/** `./lab report`: draws the report of a recorded run again, or tells it as Markdown. */
 import type { Command } from 'commander';
 import { findRun } from './input/run-folder.ts';
 import { openReport } from './terminal/browser.ts';
@@ -13,12 +13,18 @@ export function addReport(program: Command): void {
     )
     .argument('<run>', 'path or name of a run, or `latest`')
     .option('--open', 'open it in the browser')
-    .addHelpText('after', '\nExample:\n  ./lab report latest --open')
+    .option('--markdown', 'print what the run found as Markdown, for a page about it, and write nothing')
+    .addHelpText('after', '\nExamples:\n  ./lab report latest --open\n  ./lab report latest --markdown')
     .action(report);
 }
 
-async function report(run: string, options: { open?: boolean }): Promise<void> {
+async function report(run: string, options: { open?: boolean; markdown?: boolean }): Promise<void> {
   const folder = await findRun(run);
+  if (options.markdown === true) {
+    const { toldAsMarkdown } = await import('../report/write.ts');
+    print(await toldAsMarkdown(folder));
+    return;
+  }
   const { writeReport } = await import('../report/write.ts');
   const file = await writeReport(folder);
   print(file);

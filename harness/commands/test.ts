@@ -15,8 +15,21 @@ import { print } from './terminal/output.ts';
 const KINDS = ['unit', 'int', 'containers', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
+/** Projects of jest.config.js, one after the other, and how many files of each at once: most of a file's time is waiting for servers. */
+const PROJECTS: Record<Kind, readonly { project: string; atOnce?: number }[]> = {
+  unit: [{ project: 'unit' }],
+  int: [{ project: 'int', atOnce: 2 }],
+  containers: [
+    { project: 'containers', atOnce: 2 },
+    { project: 'containers-alone', atOnce: 1 },
+  ],
+  e2e: [
+    { project: 'e2e', atOnce: 2 },
+    { project: 'e2e-alone', atOnce: 1 },
+  ],
+};
 /** A bound, not a judgement: starting and killing real servers takes its time on a busy machine. */
-const REAL_SERVER_TEST_MS = 60_000;
+const REAL_SERVER_TEST_MS = 120_000;
 
 export function addTest(program: Command): void {
   program
@@ -42,16 +55,21 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
   const counts: Summary[] = [];
   if (kind === undefined) {
     const results = await lint(printResult);
-    counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1 })));
+    counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: [] })));
   }
   for (const each of kinds) {
     const problem = each === 'containers' ? await withoutDocker(kind) : null;
-    if (problem === null) counts.push(await runJest(each, pattern));
-    else
+    if (problem !== null) {
       print(`\ncontainers tests: not run. ${problem} The same tests ran on the servers that the lab brings.`);
+      continue;
+    }
+    print(`\n${each} tests`);
+    for (const project of PROJECTS[each]) counts.push(await runJest(project, pattern));
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  // Once more, in short: in a log of thousands of tests the end is what people see.
+  for (const failure of counts.flatMap(({ failures }) => failures)) print(`\n${failure}`);
   if (passed + failed === 0 && pattern !== undefined) {
     throw new LabError(EXIT.usage, `No file of ${kind} tests has "${pattern}" in its path.`);
   }
@@ -69,24 +87,25 @@ async function withoutDocker(kind: Kind | undefined): Promise<string | null> {
   return 'problem' in found ? found.problem : null;
 }
 
-/** Unit tests run in parallel; those that start servers or the lab one after the other, as they share two cores. */
-async function runJest(kind: Kind, pattern: string | undefined): Promise<Summary> {
-  print(`\n${kind} tests`);
+async function runJest(
+  { project, atOnce }: { project: string; atOnce?: number },
+  pattern: string | undefined,
+): Promise<Summary> {
   await mkdir(LAB_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LAB_FOLDER, 'test-'));
   const summaryFile = join(folder, 'summary.json');
   const args = [
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-    ...['--selectProjects', kind, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
-    ...(kind === 'unit' ? [] : ['--runInBand', '--testTimeout', String(REAL_SERVER_TEST_MS)]),
+    ...['--selectProjects', project, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
+    ...(atOnce === undefined ? [] : ['--maxWorkers', `${atOnce}`, '--testTimeout', `${REAL_SERVER_TEST_MS}`]),
     ...(pattern === undefined ? [] : ['--passWithNoTests', '--testPathPatterns', pattern]),
   ];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
   try {
     const env = { NODE_OPTIONS: nodeOptions, SUMMARY_FILE: summaryFile };
     const { code } = await runProgram(process.execPath, args, { live: true, env });
-    const { passed, failed } = await readSummary(summaryFile);
-    return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
+    const summary = await readSummary(summaryFile);
+    return code !== 0 && summary.failed === 0 ? { ...summary, failed: 1 } : summary;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -98,6 +117,6 @@ async function readSummary(file: string): Promise<Summary> {
   } catch (error) {
     // No test was found, or Jest did not come that far: it said why, and its exit code counts.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failed: 0, failures: [] };
   }
 }

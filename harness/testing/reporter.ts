@@ -27,8 +27,10 @@ type RunResult = {
   testResults: readonly TestFileResult[];
 };
 
-/** A file of tests that could not even be loaded counts as a failed test. */
-export type Summary = { passed: number; failed: number };
+/** A file of tests that could not even be loaded counts as a failed test. `failures`: the first lines of what each file said. */
+export type Summary = { passed: number; failed: number; failures: string[] };
+
+const FIRST_LINES = 25;
 
 /** A test that takes longer than this is worth a line of its own as it ends. */
 const LONG_TEST_MS = 5_000;
@@ -56,13 +58,18 @@ export default class Reporter {
   }
 
   onRunComplete(_contexts: unknown, results: RunResult): void {
-    for (const result of results.testResults) {
-      if (result.failureMessage) say(`\n${relative(ROOT, result.testFilePath)}\n${result.failureMessage}`);
-    }
+    const failures = results.testResults
+      .filter(({ failureMessage }) => failureMessage)
+      .map(({ testFilePath, failureMessage }) => `${relative(ROOT, testFilePath)}\n${failureMessage}`);
+    for (const failure of failures) say(`\n${failure}`);
     const summaryFile = process.env.SUMMARY_FILE;
     if (summaryFile === undefined) return;
     const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = results;
-    const summary: Summary = { passed: numPassedTests, failed: numFailedTests + numRuntimeErrorTestSuites };
+    const summary: Summary = {
+      passed: numPassedTests,
+      failed: numFailedTests + numRuntimeErrorTestSuites,
+      failures: failures.map((failure) => failure.split('\n').slice(0, FIRST_LINES).join('\n')),
+    };
     writeFileSync(summaryFile, JSON.stringify(summary));
   }
 }

@@ -8,7 +8,7 @@ title: A short morning
 hypothesis: Payments are killed and come back; no order is lost or doubled.
 arms: { rr: idempotent }
 load: { ratePerSecond: 10 }
-seconds: { warmUp: 2, baseline: 2, fault: 3, recovery: 2, drainAtMost: 20 }
+seconds: { warmUp: 1, baseline: 1, fault: 2, recovery: 1, drainAtMost: 20 }
 faults: [{ fault: kill, on: payments }]
 `;
 
