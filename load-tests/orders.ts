@@ -11,9 +11,9 @@ import exec from 'k6/execution';
 import http, { type RefinedResponse, type ResponseType } from 'k6/http';
 import { Counter } from 'k6/metrics';
 import { asksAgain, OUTCOMES, outcomeOf } from './outcome.ts';
-import { CUSTOMERS, isRead, plannedMove, plannedOrder } from './schedule.ts';
+import { CUSTOMERS, isRead, plannedMove, plannedOrder, sentTwice } from './schedule.ts';
 import type { LoadLine, LoadSettings, LoadSummary } from './settings.ts';
-import { attemptsAt, scheduleOf, segmentsOf } from './shape.ts';
+import { attemptsAt, doubledAt, scheduleOf, segmentsOf } from './shape.ts';
 
 const READ_EVERY_MS = 200;
 const READ_AT_MOST_MS = 30_000;
@@ -26,10 +26,10 @@ if (!OURS.test(settings.target)) {
   throw new Error(`The load goes to this machine only (http://127.0.0.1:port), not to ${settings.target}.`);
 }
 
-const { ratePerSecond, spikes = [], storms = [] } = settings;
+const { ratePerSecond, spikes = [], storms = [], doublings = [] } = settings;
 const schedule = scheduleOf({ ratePerSecond, spikes });
 /** A client that asks again waits as often. */
-const mostAttempts = Math.max(1, ...storms.map(({ attempts }) => attempts));
+const mostAttempts = Math.max(doublings.length > 0 ? 2 : 1, ...storms.map(({ attempts }) => attempts));
 /** Clients that read (1 in 50) keep their virtual user for as long as they read. */
 const readers = Math.ceil((schedule.highestRate / 50) * (READ_AT_MOST_MS / 1000));
 /** k6 may start one iteration more, at the very moment at which the load ends: that one is no order. */
@@ -104,9 +104,11 @@ export default function order(): void {
 
 /** Most clients ask once; in a storm they ask until it has taken effect, it is over, or they have asked often enough. */
 function place(index: number): string | null {
+  const twice = sentTwice(settings.seed, index, doubledAt(doublings, sinceStartMs()));
+  if (twice !== null) return conclude(askTwice(index, twice));
   let attempt = 1;
   for (;;) {
-    const attempts = attemptsAt(storms, Date.now() - exec.scenario.startTime);
+    const attempts = attemptsAt(storms, sinceStartMs());
     const again = attempts !== undefined || attempt > 1;
     const answer = ask(index, again ? attempt : undefined);
     const mayAsk = attempts !== undefined && attempt < attempts;
@@ -115,14 +117,56 @@ function place(index: number): string | null {
   }
 }
 
+const sinceStartMs = (): number => Date.now() - exec.scenario.startTime;
+
+/** The better of the two answers: one may say that the other is still worked on. */
+function askTwice(index: number, when: 'at-once' | 'after-answer'): Answer {
+  const answers = when === 'at-once' ? askAtOnce(index) : [ask(index, 1), ask(index, 2)];
+  return answers.find((answer) => outcomeOf(answer) === 'accepted') ?? answers[0]!;
+}
+
 type Answer = { status: number; orderId: string | null; effect: 'none' | 'unknown' | null };
 
 function ask(index: number, attempt: number | undefined): Answer {
-  const { key, customerId, lines, cardToken } = plannedOrder(settings.seed, index);
-  const request = parameters(customerId, 'place', { 'Idempotency-Key': key });
+  const { url, sent, request } = requestOf(index);
   const sentMs = Date.now();
-  const response = http.post(`${settings.target}/orders`, JSON.stringify({ lines, cardToken }), request);
-  const answeredMs = Date.now();
+  const response = http.post(url, sent, request);
+  return note(index, attempt, { response, sentMs, answeredMs: Date.now() });
+}
+
+/** Two at the same time, on connections of their own. */
+function askAtOnce(index: number): Answer[] {
+  const { url, sent, request } = requestOf(index);
+  const sentMs = Date.now();
+  const responses = http.batch([
+    ['POST', url, sent, request],
+    ['POST', url, sent, request],
+  ]);
+  return responses.map((response, at) => {
+    const { blocked, connecting, duration } = response.timings;
+    const answeredMs = Math.round(sentMs + blocked + connecting + duration);
+    return note(index, at + 1, { response, sentMs, answeredMs });
+  });
+}
+
+function requestOf(index: number) {
+  const { key, customerId, lines, cardToken } = plannedOrder(settings.seed, index);
+  return {
+    url: `${settings.target}/orders`,
+    sent: JSON.stringify({ lines, cardToken }),
+    request: parameters(customerId, 'place', { 'Idempotency-Key': key }),
+  };
+}
+
+function note(
+  index: number,
+  attempt: number | undefined,
+  {
+    response,
+    sentMs,
+    answeredMs,
+  }: { response: RefinedResponse<ResponseType>; sentMs: number; answeredMs: number },
+): Answer {
   const { orderId = null, state = null, effect = null } = body(response);
   const { status } = response;
   const line = { kind: 'place' as const, index, sentMs, answeredMs, status, orderId, state, effect };

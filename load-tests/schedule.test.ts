@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { placeOrderRequest } from '#shared/contract/schemas.ts';
 import { DECLINED_CARD_TOKEN } from '#shared/domain/payment.ts';
-import { CUSTOMERS, isRead, plannedMove, plannedOrder } from './schedule.ts';
+import { CUSTOMERS, isRead, plannedMove, plannedOrder, sentTwice } from './schedule.ts';
 
 const SEED = 42;
 const orders = Array.from({ length: 20_000 }, (_, index) => plannedOrder(SEED, index));
@@ -48,6 +48,14 @@ describe('schedule', () => {
     expect(moved.length / orders.length).toBeCloseTo(0.01, 2);
     for (const { order, move } of moved) expect(move!.customerId).toBe(order.customerId);
     expect(new Set(moved.map(({ move }) => move!.address)).size).toBe(moved.length);
+  });
+
+  test('of orders that are sent twice the share is as wanted, half of it at once, and none when none is', () => {
+    const ways = (share: number) => orders.map(({ index }) => sentTwice(SEED, index, share));
+    expect(ways(0).every((way) => way === null)).toBe(true);
+    expect(ways(1).every((way) => way !== null)).toBe(true);
+    for (const way of ['at-once', 'after-answer'])
+      expect(ways(0.4).filter((one) => one === way).length / orders.length).toBeCloseTo(0.2, 1);
   });
 
   test('one order in fifty is read', () => {

@@ -28,7 +28,15 @@ const MOVE_EVERY = 100;
 const READ_EVERY = 50;
 
 /** Independent random numbers of one order: one stream for each thing that is drawn. */
-const STREAM = { customer: 1, card: 2, scarce: 3, lineCount: 4, firstSku: 5, quantity: 6 } as const;
+const STREAM = {
+  customer: 1,
+  card: 2,
+  scarce: 3,
+  lineCount: 4,
+  firstSku: 5,
+  quantity: 6,
+  twice: 100,
+} as const;
 
 export const CUSTOMERS: readonly PlannedCustomer[] = Array.from({ length: CUSTOMER_COUNT }, (_, number) => ({
   customerId: `c-${String(number).padStart(3, '0')}`,
@@ -66,6 +74,16 @@ export function plannedMove(seed: number, index: number): PlannedMove | null {
   const customer = CUSTOMERS.find((candidate) => candidate.customerId === customerId)!;
   if (customer.address === null) return null;
   return { customerId, name: customer.name, address: `${customer.address}, moved after order ${index}` };
+}
+
+/**
+ * Whether an order is sent twice when a share of them are, and when the second goes out: at once with the first, or after
+ * its answer.
+ */
+export function sentTwice(seed: number, index: number, share: number): 'at-once' | 'after-answer' | null {
+  const drawn = random(seed, index, STREAM.twice);
+  if (drawn >= share) return null;
+  return drawn < share / 2 ? 'at-once' : 'after-answer';
 }
 
 /** Whether the client of this order asks for it until it is decided. */

@@ -1,6 +1,6 @@
 /** What the harness and k6 tell each other: settings one way (LOAD_SETTINGS in the environment), lines the other way. */
 
-import type { Spike, Storm } from './shape.ts';
+import type { Doubling, Spike, Storm } from './shape.ts';
 
 export type LoadSettings = {
   /** Base URL of the gateway; k6 refuses one that is neither loopback nor a kitchen in containers. */
@@ -8,9 +8,10 @@ export type LoadSettings = {
   seed: number;
   ratePerSecond: number;
   durationSeconds: number;
-  /** When there are more orders, and when clients ask again; never, unless said. */
+  /** When there are more orders, when clients ask again, and when they send everything twice; never, unless said. */
   spikes?: readonly Spike[];
   storms?: readonly Storm[];
+  doublings?: readonly Doubling[];
   clientTimeoutMs: number;
   /** How long after the end of the load the last clients stop asking for their orders. */
   readAfterLoadMs: number;
@@ -35,7 +36,7 @@ export type LoadLine =
       orderId: string | null;
       state: string | null;
       effect: 'none' | 'unknown' | null;
-      /** Where the client would ask again: how often it has asked, this time included. */
+      /** Where the client would ask again, or asks twice: how often it has asked, this time included. */
       attempt?: number;
     }
   | {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { attemptsAt, scheduleOf, segmentsOf } from './shape.ts';
+import { attemptsAt, doubledAt, scheduleOf, segmentsOf } from './shape.ts';
 
 const spiked = { ratePerSecond: 10, spikes: [{ fromSeconds: 2, forSeconds: 1, times: 5 }] };
 
@@ -56,4 +56,9 @@ test('clients ask again in a storm only', () => {
     undefined,
   ]);
   expect(attemptsAt([], 5)).toBeUndefined();
+});
+
+test('clients send twice for as long as they are told, and a share of them', () => {
+  const doublings = [{ fromSeconds: 2, forSeconds: 1, share: 0.3 }];
+  expect([1999, 2000, 2999, 3000].map((ms) => doubledAt(doublings, ms))).toEqual([0, 0.3, 0.3, 0]);
 });

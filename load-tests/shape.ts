@@ -10,6 +10,9 @@ export type Spike = { fromSeconds: number; forSeconds: number; times: number };
 /** For a while clients ask again at once, after a refusal or no answer, until they have asked so often. */
 export type Storm = { fromSeconds: number; forSeconds: number; attempts: number };
 
+/** For a while a share of the clients send each order twice, with the same Idempotency-Key. */
+export type Doubling = { fromSeconds: number; forSeconds: number; share: number };
+
 export type LoadShape = { ratePerSecond: number; spikes?: readonly Spike[] | undefined };
 
 type Segment = { startMs: number; endMs: number; ratePerSecond: number; ordersBefore: number };
@@ -77,9 +80,15 @@ export function scheduleOf(shape: LoadShape): Schedule {
   };
 }
 
+const isDuring = (
+  { fromSeconds, forSeconds }: { fromSeconds: number; forSeconds: number },
+  ms: number,
+): boolean => ms >= fromSeconds * 1000 && ms < (fromSeconds + forSeconds) * 1000;
+
 /** How often a client asks at a moment of the load; undefined where it asks once. */
-export function attemptsAt(storms: readonly Storm[], ms: number): number | undefined {
-  return storms.find(
-    ({ fromSeconds, forSeconds }) => ms >= fromSeconds * 1000 && ms < (fromSeconds + forSeconds) * 1000,
-  )?.attempts;
-}
+export const attemptsAt = (storms: readonly Storm[], ms: number): number | undefined =>
+  storms.find((storm) => isDuring(storm, ms))?.attempts;
+
+/** The share of the clients that send each order twice at a moment of the load; 0 where none does. */
+export const doubledAt = (doublings: readonly Doubling[], ms: number): number =>
+  doublings.find((doubling) => isDuring(doubling, ms))?.share ?? 0;

@@ -143,6 +143,14 @@ export const BREAKER = {
   enableSnapshots: false,
 } as const;
 
+/** Other than ours, for scenarios about a breaker that is set wrongly. */
+export type BreakerSettings = {
+  /** Calls within a second before their failures count. */
+  volumeThreshold?: number | undefined;
+  /** The share of them that must fail for the circuit to open. */
+  errorPercent?: number | undefined;
+};
+
 /** @throws {AppError} `unavailable`, effect none, not retriable, while the circuit is open */
 export function createBreaker(
   target: string,
@@ -153,9 +161,12 @@ export function createBreaker(
     /** The circuit is open: nothing was let through. */
     refused(): void;
   },
+  { volumeThreshold, errorPercent }: BreakerSettings = {},
 ): Breaker {
   const circuit = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
     ...BREAKER,
+    volumeThreshold: volumeThreshold ?? BREAKER.volumeThreshold,
+    errorThresholdPercentage: errorPercent ?? BREAKER.errorThresholdPercentage,
     name: target,
     errorFilter: (error: unknown) => !options.tellsThatItIsDown(error),
   });

@@ -51,6 +51,9 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
   /** One that is passed over is no call that was not made. */
   const amongOthers: BreakerListener = { ...listener, notCalled: () => undefined };
   const reach = createFailpoints(config.FAILPOINT);
+  const { BREAKER_VOLUME_THRESHOLD: volumeThreshold, BREAKER_ERROR_PERCENT: errorPercent } = config;
+  const newBreaker = (target: string, on: BreakerListener, instance = 1) =>
+    breakerFor(target, on, { instance, volumeThreshold, errorPercent });
 
   return {
     pool,
@@ -100,9 +103,10 @@ export async function openKitchen(config: KitchenConfig, platform: Platform, mig
       withBreaker:
         (target: string): InstanceWrapper =>
         (send, { number, isAlone }) =>
-          withBreaker(breakerFor(target, isAlone ? listener : amongOthers, number), send),
-      withTimeout: (timeoutMs: number) => (send: Send) => withTimeout(timeoutMs, send),
-      breakerFor: (target: string) => breakerFor(target, listener),
+          withBreaker(newBreaker(target, isAlone ? listener : amongOthers, number), send),
+      withTimeout: (timeoutMs: number) => (send: Send) =>
+        withTimeout(config.BREAKER_TIMEOUT_MS ?? timeoutMs, send),
+      breakerFor: (target: string) => newBreaker(target, listener),
       compensate: is('no-compensation') ? undoNothing : compensate,
     },
   };

@@ -11,6 +11,15 @@ import { verdict as verdictSchema } from './verdict.ts';
 
 const judged = (evidence: SideEvidence) => judge(experimentOf([evidence.side]), [evidence]);
 
+test('breakers that were set otherwise stand in the verdict of the side that has breakers', () => {
+  const experiment = experimentOf(['rr', 'ed']);
+  const breaker = { timeoutMs: 250, errorPercent: 10 };
+  const scenario = { ...experiment.scenario, breaker };
+  const { verdict } = judge({ ...experiment, scenario }, [history('rr').evidence, history('ed').evidence]);
+  expect(verdict.sides.rr).toMatchObject({ breaker });
+  expect(verdict.sides.ed).not.toHaveProperty('breaker');
+});
+
 describe('judge, whatever the evidence', () => {
   test('never throws, and its verdict is one that the schema allows', () => {
     fc.assert(

@@ -87,10 +87,12 @@ function judgeSide(experiment: Experiment, evidence: SideEvidence): JudgedSide {
 function sideVerdict(facts: SideFacts, ledger: LedgerLine[], checks: CheckResult[]): SideVerdict {
   const measured = facts.clients.intents.filter((intent) => isMeasured(intent, facts));
   const warmUp = countBuckets(ledger.filter(({ phase }) => phase === 'warm-up'));
+  const { breaker } = facts.experiment.scenario;
   return {
     side: facts.side,
     arm: facts.run.arm,
     mutants: facts.run.mutants,
+    ...(breaker === undefined || facts.side !== 'rr' ? {} : { breaker: { ...breaker } }),
     ...countsOf(measured, facts.experiment.scenario.deadlineMs),
     ledger: countBuckets(ledger.filter(({ phase }) => phase === 'measured')),
     warmUp: {

@@ -24,6 +24,10 @@ describe('one-sided', () => {
     ]);
   });
 
+  test('the same fault, done by clients: to both', () => {
+    expect(oneSidedFaults(planned(['rr', 'ed'], { fault: 'duplicate', role: 'clients' }))).toEqual([]);
+  });
+
   test('what was done to both, or a single side: nothing is said', () => {
     expect(oneSidedFaults(planned(['rr', 'ed'], { fault: 'kill', role: 'orders' }))).toEqual([]);
     expect(oneSidedFaults(planned(['ed'], { fault: 'broker-kill', role: 'kafka' }))).toEqual([]);

@@ -104,6 +104,8 @@ const sideVerdict = z.strictObject({
   arm: z.string(),
   /** Test-only switches that were on; a side with any is never part of a comparison. */
   mutants: z.array(z.string()).optional(),
+  /** Circuit breakers that were set otherwise than usual, on purpose. */
+  breaker: z.record(z.string(), z.number()).optional(),
   /** Orders of the measured window (baseline to end of load); the warm-up is audited too, and told apart. */
   offered: count,
   started: count,

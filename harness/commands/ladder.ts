@@ -26,6 +26,7 @@ type Options = LoadChoices & {
   runtime: RuntimeName;
   open?: boolean;
   json?: boolean;
+  markdown?: boolean;
 };
 
 export function addLadder(program: Command): void {
@@ -42,6 +43,7 @@ export function addLadder(program: Command): void {
     .option('--out <folder>', 'where the ladder gets its folder (default: runs/)')
     .option('--open', 'open the page in the browser')
     .option('--json', 'print ladder.json instead of the table')
+    .option('--markdown', 'print it as a section of Markdown, as in docs/ladders.md')
     .addHelpText(
       'after',
       '\nExamples:\n  ./lab ladder rr\n  ./lab ladder ed --scenario random-kills --rate 40',
@@ -53,11 +55,13 @@ async function ladder(side: Side, options: Options): Promise<void> {
   const scenario = await planScenario(options.scenario, options);
   const { runtime, seed } = options;
   const out = await writableFolder(options.out);
-  const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }] = await Promise.all([
-    import('../experiment/run-tools.ts'),
-    import('../ladder/climb.ts'),
-    import('../ladder/terminal.ts'),
-  ]);
+  const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }, { ladderAsMarkdown }] =
+    await Promise.all([
+      import('../experiment/run-tools.ts'),
+      import('../ladder/climb.ts'),
+      import('../ladder/terminal.ts'),
+      import('../ladder/markdown.ts'),
+    ]);
   const progress = createProgress();
   const { climbed, page } = await interruptible(async (signal) => {
     try {
@@ -73,6 +77,7 @@ async function ladder(side: Side, options: Options): Promise<void> {
     }
   });
   if (options.json === true) printJson(climbed);
+  else if (options.markdown === true) print(ladderAsMarkdown(climbed));
   else {
     const { header, rows } = ladderRows(climbed);
     print(

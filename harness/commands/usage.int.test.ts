@@ -82,6 +82,8 @@ describe('./lab with wrong usage', () => {
     [['chaos', 'broker-kill', 'ed/payments'], 'broker-kill is done to kafka only.'],
     [['chaos', 'broker-kill', 'rr/kafka'], 'The request-response kitchen has no kafka.'],
     [['chaos', 'duplicate', 'rr/orders'], 'duplicate can not be done to the request-response kitchen.'],
+    [['chaos', 'reorder', 'ed/orders'], 'reorder is done to customers only.'],
+    [['chaos', 'reorder', 'rr/customers'], 'reorder can not be done to the request-response kitchen.'],
     [['chaos', 'kill', 'rr/orders', '--with', 'delay=1'], 'kill has no option "delay".'],
     [['chaos', 'bank-errors', 'rr/bank', '--with', 'rate=130'], 'bank-errors: rate: '],
     [['diff', 'order'], 'There is no service "order". Did you mean "orders"?'],

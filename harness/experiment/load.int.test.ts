@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CUSTOMERS } from '../../load-tests/schedule.ts';
+import { CUSTOMERS, sentTwice } from '../../load-tests/schedule.ts';
 import { silentProgress } from '../progress.ts';
 import { shapeOf } from '../scenarios/clients.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -170,6 +170,48 @@ describe('load', () => {
         true,
       );
       expect(places.filter(({ index }) => index === 150).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    },
+    WITH_FETCHING_MS,
+  );
+
+  test(
+    'orders that are sent twice: at once or after the answer, with the same key and body, each told apart',
+    async () => {
+      const bodies = new Map<unknown, string[]>();
+      const url = await gatewayThat((request, response) => {
+        const parts: Buffer[] = [];
+        request.on('data', (part) => parts.push(part));
+        request.on('end', () => {
+          const key = request.headers['idempotency-key'];
+          const known = bodies.get(key) ?? [];
+          if (key !== undefined) bodies.set(key, [...known, Buffer.concat(parts).toString()]);
+          const first = known.length === 0;
+          response.writeHead(first ? 201 : 409).end(JSON.stringify(first ? { orderId: 'x' } : {}));
+        });
+      });
+      const at = { afterSeconds: 0, forSeconds: 1 };
+      const doubling = { fault: 'duplicate', role: 'clients', ...at, with: { share: 0.5 } } as const;
+      const { result, operations } = await runLoad(url, 2_000, [doubling]);
+      const places = operations.filter((operation) => operation.kind === 'place');
+      expect(places.filter(({ attempt = 1 }) => attempt === 1)).toHaveLength(result.started);
+      const twice = places.filter(({ attempt }) => attempt === 2).map(({ index }) => index);
+      // Half of the hundred of that second; before it everybody sends once.
+      expect(twice.length).toBeGreaterThan(25);
+      expect(twice.length).toBeLessThan(75);
+      expect(Math.min(...twice)).toBeGreaterThanOrEqual(95);
+      const ways = twice.map((index) => sentTwice(3, index, 0.5));
+      expect(new Set(ways)).toEqual(new Set(['at-once', 'after-answer']));
+      for (const sent of bodies.values()) {
+        expect(sent.length).toBeLessThanOrEqual(2);
+        expect(new Set(sent).size).toBe(1);
+      }
+      for (const index of twice) {
+        const [one, other] = places.filter((place) => place.index === index);
+        expect(new Set([one!.status, other!.status])).toEqual(new Set([201, 409]));
+        const atOnce = sentTwice(3, index, 0.5) === 'at-once';
+        if (atOnce) expect(other!.sentMs).toBe(one!.sentMs);
+        else expect(other!.sentMs).toBeGreaterThanOrEqual(one!.answeredMs);
+      }
     },
     WITH_FETCHING_MS,
   );

@@ -11,7 +11,7 @@ import { type ManagedProcess, startProcess } from '../runtimes/processes/managed
 import { readMemory, readStat } from '../runtimes/processes/process-table.ts';
 import { tailOf } from '../runtimes/processes/tail.ts';
 import type { ResourceUse, Runtime } from '../runtimes/runtime.ts';
-import { shapeOf, spikesOf, stormsOf } from '../scenarios/clients.ts';
+import { doublingsOf, shapeOf, spikesOf, stormsOf } from '../scenarios/clients.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { waitUntil } from '../wait-until.ts';
 import { LiveOperations } from './live-operations.ts';
@@ -135,6 +135,7 @@ function startK6(
     ratePerSecond: scenario.ratePerSecond,
     spikes: spikesOf(scenario),
     storms: stormsOf(scenario),
+    doublings: doublingsOf(scenario),
     durationSeconds: durationSeconds(scenario),
     clientTimeoutMs: scenario.clientTimeoutMs,
     readAfterLoadMs: scenario.seconds.drainAtMost * 1000,

@@ -2,6 +2,7 @@
 import type { Verdict } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
 import type { Progress } from '../progress.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { RunTools } from '../tools/tools.ts';
 import { planExperiment } from './plan.ts';
@@ -11,8 +12,12 @@ export type OneSide = {
   scenario: Scenario;
   side: Side;
   seed: number;
-  /** What somebody types to run it again. */
-  command: string;
+  /** Default: the scenario's, or else the top of the ladder. */
+  arm?: string;
+  /** Default: local. */
+  runtime?: RuntimeName;
+  /** What somebody types to run it again, where that is not `./lab compare`. */
+  command?: string;
   mutants?: readonly string[];
   /** Exists and is empty. */
   folder: string;
@@ -22,8 +27,13 @@ export type OneSide = {
 };
 
 export async function runOneSide(plan: OneSide): Promise<Verdict> {
-  const { scenario, side, seed, command, mutants = [], folder, tools, progress, signal } = plan;
-  const planned = await planExperiment({ scenario, seed, sides: [side], folder, runtime: 'local' });
+  const { scenario, side, seed, arm, runtime = 'local', command, mutants = [], folder, tools } = plan;
+  const planned = await planExperiment({
+    ...{ scenario, seed, sides: [side], folder, runtime, containers: tools.containers },
+    ...(arm === undefined ? {} : { arms: { [side]: arm } }),
+  });
+  const { progress, signal } = plan;
   const options = { folder, progress, signal, tools, mutants: { [side]: mutants } };
-  return (await runExperiment({ ...planned, command }, options)).verdict;
+  const experiment = command === undefined ? planned : { ...planned, command };
+  return (await runExperiment(experiment, options)).verdict;
 }

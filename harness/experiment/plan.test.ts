@@ -55,6 +55,14 @@ test('a scenario that breaks a hop: the plan says which Toxiproxy all of them go
   expect((await planExperiment({ ...choices, scenario })).settings).not.toHaveProperty('hops');
 });
 
+test('breakers that are set otherwise are among the settings', async () => {
+  const breaker = { timeoutMs: 60, errorPercent: 20 };
+  const { settings } = await planExperiment({ ...choices, scenario: { ...scenario, breaker } });
+  expect(settings['request-response: circuit breakers']).toMatchObject({
+    ...{ attemptTimeoutMs: 60, volumeThreshold: 10, errorThresholdPercentage: 20 },
+  });
+});
+
 test('planExperiment has the versions of Prometheus and Grafana when they run beside it, and only then', async () => {
   for (const observed of [false, true]) {
     const names = Object.keys((await planExperiment({ ...choices, observed })).versions);

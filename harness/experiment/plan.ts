@@ -45,7 +45,7 @@ export async function planExperiment(choices: {
     versions,
     machine: describeMachine(),
     settings: {
-      ...(await settings(instances)),
+      ...(await settings(scenario, instances)),
       services: { instancesOfEach: instances },
       dashboards: { observed },
       // Toxiproxy stands on every way of both sides, so that what it costs is the same.
@@ -58,7 +58,7 @@ export async function planExperiment(choices: {
 }
 
 /** What was chosen rather than found; what else stands in the code is pinned by the commit in `versions`. */
-async function settings(instances: number): Promise<Experiment['settings']> {
+async function settings({ breaker = {} }: Scenario, instances: number): Promise<Experiment['settings']> {
   // Loaded when wanted: the kitchens bring all their libraries along.
   const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { LINGER_MS }] = await Promise.all([
     import('../../request-response/kitchen.ts'),
@@ -70,7 +70,7 @@ async function settings(instances: number): Promise<Experiment['settings']> {
   return {
     'request-response: retries': RETRIES,
     'request-response: retry budget': RETRY_BUDGET,
-    'request-response: circuit breakers': BREAKER,
+    'request-response: circuit breakers': { ...BREAKER, ...otherwise(breaker) },
     'event-driven: consumers': {
       sessionTimeoutMs: consumer.SESSION_TIMEOUT_MS,
       heartbeatMs: consumer.HEARTBEAT_MS,
@@ -86,6 +86,15 @@ async function settings(instances: number): Promise<Experiment['settings']> {
     },
     PostgreSQL: postgresSettings(instances),
     Kafka: KAFKA_SETTINGS,
+  };
+}
+
+/** By the names that the breaker has for them; whose patience with an attempt is not opossum's is in `attemptTimeoutMs`. */
+function otherwise({ timeoutMs, volumeThreshold, errorPercent }: NonNullable<Scenario['breaker']>) {
+  return {
+    ...(timeoutMs === undefined ? {} : { attemptTimeoutMs: timeoutMs }),
+    ...(volumeThreshold === undefined ? {} : { volumeThreshold }),
+    ...(errorPercent === undefined ? {} : { errorThresholdPercentage: errorPercent }),
   };
 }
 

@@ -70,8 +70,12 @@ async function measureSides(context: RunContext): Promise<void> {
     for (const side of orderOfSides(context.experiment.sides, context.experiment.seed)) {
       context.signal.throwIfAborted();
       context.progress.begin(`${SYSTEMS[side].name}: the kitchen starts`);
-      const build = { arm: context.experiment.arms[side], mutants: context.mutants[side] ?? [] };
-      const { faults, instances } = context.experiment.scenario;
+      const { arms, scenario } = context.experiment;
+      const build = {
+        ...{ arm: arms[side], mutants: context.mutants[side] ?? [] },
+        breaker: side === 'rr' ? scenario.breaker : undefined,
+      };
+      const { faults, instances } = scenario;
       const hops = needsHops(faults);
       const kitchen = await openKitchen(side, context, build, { hops, instances });
       opened.push(kitchen);

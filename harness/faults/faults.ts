@@ -1,4 +1,4 @@
-/** All faults, by the names that scenarios use, in families: each has a colour of its own where not every fault can have one. */
+/** All faults, by the names that scenarios use, in families; each has a colour of its own (colours.test.ts). */
 import type { FaultName } from '../scenarios/scenario.ts';
 import { bankDeclines } from './bank/bank-declines.ts';
 import { bankErrors } from './bank/bank-errors.ts';
@@ -8,6 +8,7 @@ import { loadSpike } from './clients/load-spike.ts';
 import { retryStorm } from './clients/retry-storm.ts';
 import { duplicate } from './events/duplicate.ts';
 import { poison } from './events/poison.ts';
+import { reorder } from './events/reorder.ts';
 import type { Fault } from './fault.ts';
 import { cut } from './hops/cut.ts';
 import { slow } from './hops/slow.ts';
@@ -31,7 +32,7 @@ export const FAULT_FAMILIES = {
     'bank-forgets-to-answer': bankForgetsToAnswer,
     'bank-declines': bankDeclines,
   },
-  events: { poison, duplicate },
+  events: { poison, duplicate, reorder },
   clients: { 'load-spike': loadSpike, 'retry-storm': retryStorm },
 } as const satisfies Record<string, Readonly<Partial<Record<FaultName, Fault>>>>;
 

@@ -4,7 +4,7 @@ import type { Fault } from './fault.ts';
 export const noop: Fault = {
   title: 'left alone',
   does: 'nothing: it can not be proven, so that a run with it does not count',
-  colour: '#999999',
+  colour: '#cccccc',
 
   async inject() {
     return {

@@ -1,8 +1,8 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
-import { type FaultName, SIDES_OF_FAULT } from '../scenarios/scenario.ts';
-import { type FaultTarget, isRole, targetText } from '../scenarios/target.ts';
-import { countOf, hasHop, hopsOf, rolesOf, SIDES, SYSTEMS } from '../systems.ts';
+import { canBeOn, type FaultName } from '../scenarios/scenario.ts';
+import { type FaultTarget, isRole, type TargetRole, targetText } from '../scenarios/target.ts';
+import { countOf, hasHop, hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
 /** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
@@ -33,7 +33,7 @@ export function whyNot(
     const there = hopsOf(SYSTEMS[side]).map(({ from, to }) => `${from}:${to}`);
     return `The ${kitchen} kitchen has no way from ${target.role} to ${target.to}; it has ${there.join(', ')}.`;
   }
-  if (!(SIDES_OF_FAULT[name as FaultName] ?? SIDES).includes(side))
+  if (!canBeOn(name as FaultName, target.role, side))
     return `${name} can not be done to the ${kitchen} kitchen.`;
   if (roles === undefined ? !isRole(target.role) : !roles.includes(target.role)) {
     return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;

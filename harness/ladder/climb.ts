@@ -3,8 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Side } from '../evidence/records.ts';
 import { LADDERS, PATTERN_FILES } from '../experiment/arms.ts';
-import { planExperiment } from '../experiment/plan.ts';
-import { type RunOptions, runExperiment } from '../experiment/run.ts';
+import { describeMachine } from '../experiment/machine.ts';
+import { runOneSide } from '../experiment/one-side.ts';
+import type { RunOptions } from '../experiment/run.ts';
+import { versionsInUse } from '../experiment/versions.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { linesOfCode } from './lines.ts';
@@ -32,11 +34,10 @@ export async function climb(options: Climb): Promise<Ladder> {
     const run = arm;
     const runFolder = join(folder, run);
     await mkdir(runFolder);
-    const experiment = await planExperiment({
-      ...{ scenario, seed, sides: [side], arms: { [side]: arm }, folder: runFolder, runtime },
-      containers: tools.containers,
+    const verdict = await runOneSide({
+      ...{ scenario, side, seed, arm, runtime, folder: runFolder },
+      ...{ progress, signal, tools },
     });
-    const { verdict } = await runExperiment(experiment, { folder: runFolder, progress, signal, tools });
     rungs.push(
       rungOf(verdict, verdict.sides[side]!, { run, linesOfCode: linesOfCode(PATTERN_FILES[side][arm]!) }),
     );
@@ -46,6 +47,8 @@ export async function climb(options: Climb): Promise<Ladder> {
     ...{ ratePerSecond: scenario.ratePerSecond, deadlineMs: scenario.deadlineMs },
     command: `./lab ladder ${side} --scenario ${scenario.name} --rate ${scenario.ratePerSecond} --seed ${seed} --instances ${scenario.instances ?? 1} --runtime ${runtime}`,
     createdAtMs: Date.now(),
+    machine: describeMachine(),
+    versions: await versionsInUse({ inContainers: tools.containers?.versions }),
     rungs,
   };
   await writeFile(join(folder, 'ladder.json'), `${JSON.stringify(ladder, null, 2)}\n`);

@@ -18,7 +18,7 @@ export function renderLadder(ladder: Ladder): string {
   <h1>What each pattern of ${nameOf(side)} buys: ${plural(rungs.length, 'rung')}, the same load, the same faults.</h1>
   <p class="limit">One run a rung is a demonstration: small differences between neighbours are no result.</p>
   <p class="key">${FATES.map(({ key, label }) => html`<span><span class="fate ${key} in-words"></span>${label(deadline)}</span>`)}</p>
-  ${rungs.map((rung) => html`<p class="bar-name"><strong>${rung.arm}</strong> <span>${fateWords(rung, deadline).join(' · ')}</span></p>${fateBar(rung, deadline)}`)}
+  ${rungs.map((rung) => html`<p class="bar-name"><strong>${rung.arm}</strong> <span>${[...fateWords(rung, deadline), ...(rung.valid ? [] : ['not valid'])].join(' · ')}</span></p>${fateBar(rung, deadline)}`)}
 </section>
 ${section(
   'rungs',
@@ -43,7 +43,7 @@ ${section('notes', 'How to read it', null, html`<ul>${ladderNotes(ladder).map((n
 }
 
 const rowOf = (rung: Rung): Html => html`
-<tr><th scope="row"><a href="${rung.run}/report.html">${rung.arm}</a>${rung.valid ? null : html`<small>not valid: ${rung.invalidBecause.join(' ')}</small>`}${rung.harmed === 0 ? null : html`<small>${harmOf(rung)}</small>`}</th>${cellsOf(rung).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
+<tr><th scope="row"><a href="${rung.run}/report.html">${rung.arm}</a>${rung.valid ? null : html`<small>not valid</small>`}${harmOf(rung) === '' ? null : html`<small>${harmOf(rung)}</small>`}</th>${cellsOf(rung).map((cell) => html`<td class="number">${cell}</td>`)}</tr>`;
 
 const cellsOf = (rung: Rung): string[] => [
   percent(rung.inTime / rung.offered),

@@ -1,6 +1,8 @@
 /** What one scenario did to each rung of a ladder: the numbers that show what the pattern of a rung buys, and what it costs. */
 import { HARMFUL_BUCKETS, type SideVerdict, type Verdict } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
+import { fates, inBucket } from '../report/buckets.ts';
+import type { Experiment } from '../scenarios/scenario.ts';
 
 export type Rung = {
   arm: string;
@@ -8,14 +10,14 @@ export type Rung = {
   run: string;
   valid: boolean;
   invalidBecause: readonly string[];
-  /** Of the measured window. */
+  /** Of the measured window; the four add up to what was offered. Who was harmed counts as that alone. */
   offered: number;
   inTime: number;
   late: number;
   refused: number;
-  /** Warm-up included: harm is harm whenever it happens. */
   harmed: number;
   harm: readonly { bucket: string; count: number }[];
+  harmedInWarmUp: number;
   failedChecks: readonly string[];
   completeP95Ms: number | null;
   /** Services, PostgreSQL and Kafka, idle subtracted, over the baseline. */
@@ -35,6 +37,8 @@ export type Ladder = {
   /** The command that climbs it again. */
   command: string;
   createdAtMs: number;
+  machine: Experiment['machine'];
+  versions: Experiment['versions'];
   /** The lowest first. */
   rungs: readonly Rung[];
 };
@@ -44,22 +48,20 @@ export function rungOf(
   side: SideVerdict,
   { run, linesOfCode }: Pick<Rung, 'run' | 'linesOfCode'>,
 ): Rung {
-  const count = (bucket: (typeof HARMFUL_BUCKETS)[number]): number => side.ledger[bucket] ?? 0;
   const { services, postgres, kafka } = side.cost.cpuMsPerOrder;
+  const { inTime, late, refused, harmed } = fates(side);
   return {
     arm: side.arm,
     run,
     valid: verdict.valid,
     invalidBecause: verdict.invalidBecause,
     offered: side.offered,
-    inTime: side.completedInTime,
-    late: side.completed - side.completedInTime,
-    refused: side.ledger.refused ?? 0,
-    harmed: HARMFUL_BUCKETS.reduce((sum, bucket) => sum + count(bucket), side.warmUp.harmed),
-    harm: HARMFUL_BUCKETS.filter((bucket) => count(bucket) > 0).map((bucket) => ({
+    ...{ inTime, late, refused, harmed },
+    harm: HARMFUL_BUCKETS.filter((bucket) => inBucket(side, bucket) > 0).map((bucket) => ({
       bucket,
-      count: count(bucket),
+      count: inBucket(side, bucket),
     })),
+    harmedInWarmUp: side.warmUp.harmed,
     failedChecks: side.checks.filter(({ result }) => result === 'fail').map(({ id }) => id),
     completeP95Ms: side.latencyMs.complete.p95,
     cpuMsPerOrder: services + postgres + kafka,

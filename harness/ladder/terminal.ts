@@ -28,20 +28,22 @@ export const ladderTitle = ({ side, title, ratePerSecond }: Ladder): string =>
   `${title}: ${nameOf(side)}, rung by rung, at ${plural(ratePerSecond, 'order')} a second`;
 
 export function ladderNotes({ deadlineMs, rungs }: Ladder): string[] {
-  const harm = rungs.filter(({ harmed }) => harmed > 0).map((rung) => `${rung.arm}: ${harmOf(rung)}.`);
+  const harm = rungs.filter((rung) => harmOf(rung) !== '').map((rung) => `${rung.arm}: ${harmOf(rung)}.`);
   const invalid = rungs
     .filter(({ valid }) => !valid)
     .map((rung) => `${rung.arm} does not count: ${rung.invalidBecause.join(' ')}`);
   return [
     ...harm,
     ...invalid,
-    `In time: completed within ${seconds(deadlineMs / 1000).replaceAll('\u00a0', ' ')}, of what was offered. Lines: of the rung's own pattern.`,
+    `In time: completed within ${seconds(deadlineMs / 1000).replaceAll('\u00a0', ' ')}, of what was offered, and nobody harmed. Lines: of the rung's own pattern.`,
     'One run a rung is a demonstration: small differences between neighbours are no result.',
   ];
 }
 
-export const harmOf = ({ harm, failedChecks }: Rung): string =>
+/** Empty when nobody was harmed and no check failed. */
+export const harmOf = ({ harm, harmedInWarmUp, failedChecks }: Rung): string =>
   [
     ...harm.map((each) => `${count(each.count)} ${each.bucket}`),
+    ...(harmedInWarmUp === 0 ? [] : [`${count(harmedInWarmUp)} harmed in the warm-up`]),
     ...(failedChecks.length === 0 ? [] : [`failed checks ${failedChecks.join(', ')}`]),
   ].join(', ');

@@ -20,6 +20,13 @@ export function labelsOf(verdict: Verdict): string[] {
     const rungs = sides.map((side) => `${nameOf(side.side)} at “${side.arm}”`).join(', ');
     labels.push(`Unequal arms: ${rungs}. A difference may come from a missing pattern, not from the style.`);
   }
+  for (const { side, breaker = {} } of sides) {
+    const set = Object.entries(breaker).map(([name, value]) => `${name} ${value}`);
+    if (set.length > 0)
+      labels.push(
+        `Set otherwise on purpose: the circuit breakers of ${nameOf(side)}, ${set.join(', ')}. This says nothing of the kitchen with its usual settings.`,
+      );
+  }
   if (mutants.length > 0) {
     labels.push(
       `Built wrong on purpose: ${mutants.join(', ')}. This run tests the checks; it compares nothing.`,

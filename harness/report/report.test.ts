@@ -72,6 +72,16 @@ test('renderReport: an invalid run with mutants, says both before the headline',
   expect(beforeHeadline).toContain('no-compensation (request-response)');
 });
 
+test('renderReport: breakers that were set otherwise, says how before the headline', () => {
+  const run = sampleRun({ ratePerSecond: 20 });
+  const rr = { ...run.verdict.sides.rr!, breaker: { timeoutMs: 250, errorPercent: 10 } };
+  const page = renderReport({ ...run, verdict: { ...run.verdict, sides: { ...run.verdict.sides, rr } } });
+  const beforeHeadline = page.slice(page.indexOf('<main>'), page.indexOf('<h1>'));
+  expect(beforeHeadline).toContain(
+    'the circuit breakers of request-response, timeoutMs 250, errorPercent 10',
+  );
+});
+
 test('renderReport: sides on unequal rungs, are labelled', () => {
   const run = sampleRun({ ratePerSecond: 20 });
   const rr = { ...run.verdict.sides.rr!, arm: 'naive' };

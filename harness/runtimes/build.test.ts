@@ -17,6 +17,23 @@ test.each<[string, string, Build, number, object]>([
     { FAILPOINT: 'after-commit', ALLOW_TEST_SWITCHES: 'yes' },
   ],
   ['a failpoint, after the death', 'payments', { failpoints: { payments: 'after-commit' } }, 2, {}],
+  [
+    'breakers that are set otherwise',
+    'orders',
+    { breaker: { timeoutMs: 60, volumeThreshold: 2, errorPercent: 20 } },
+    1,
+    {
+      ...{ BREAKER_TIMEOUT_MS: '60', BREAKER_VOLUME_THRESHOLD: '2', BREAKER_ERROR_PERCENT: '20' },
+      ALLOW_TEST_SWITCHES: 'yes',
+    },
+  ],
+  [
+    'a part of them',
+    'orders',
+    { breaker: { errorPercent: 5 } },
+    3,
+    { BREAKER_ERROR_PERCENT: '5', ALLOW_TEST_SWITCHES: 'yes' },
+  ],
   ["another service's failpoint", 'stock', { failpoints: { payments: 'after-commit' } }, 1, {}],
 ])('%s: %s is told what it needs', (_what, role, build, generation, expected) => {
   expect(buildEnvironment(service(role), build, generation)).toEqual(expected);

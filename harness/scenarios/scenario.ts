@@ -4,7 +4,7 @@ import { BUCKETS } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
 import { MOST_INSTANCES } from '../systems.ts';
 import { expectation } from './expectation.ts';
-import { faultTarget, sidesOfTarget } from './target.ts';
+import { CLIENTS, faultTarget, sidesOfTarget, type TargetRole } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
 export const FAULT_NAMES = [
@@ -23,12 +23,18 @@ export const FAULT_NAMES = [
   'bank-declines',
   'poison',
   'duplicate',
+  'reorder',
   'load-spike',
   'retry-storm',
 ] as const;
 
-/** Faults that can be done to one side only, wherever their target is. */
-export const SIDES_OF_FAULT: Readonly<Partial<Record<FaultName, readonly Side[]>>> = { duplicate: ['ed'] };
+/** Faults that can be done to one side only, wherever their target is; what clients do they do to both. */
+const SIDES_OF_FAULT: Readonly<Partial<Record<FaultName, readonly Side[]>>> = {
+  duplicate: ['ed'],
+  reorder: ['ed'],
+};
+export const canBeOn = (fault: FaultName, role: TargetRole, side: Side): boolean =>
+  role === CLIENTS || (SIDES_OF_FAULT[fault]?.includes(side) ?? true);
 
 /** What can be asked of a run by its check 12. */
 export const SOMETIMES = ['breaker-opened', 'compensated', 'redelivered', 'refused', 'backlog-grew'] as const;
@@ -47,6 +53,23 @@ const plannedFault = faultTarget.extend({
   forSeconds: z.number().min(0),
 });
 
+/** Circuit breakers of the request-response kitchen that are set otherwise than ours; what is left out is as usual. */
+export const breakerSettings = z.strictObject({
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(60_000)
+    .optional()
+    .describe('patience with an attempt of a call between services; when it is over, the attempt has failed'),
+  volumeThreshold: z
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('calls within a second before failures count'),
+  errorPercent: z.int().min(1).max(100).optional().describe('failures that open the circuit, of these calls'),
+});
+
 export const scenarioSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
@@ -61,6 +84,8 @@ export const scenarioSchema = z.strictObject({
   arms: z.strictObject({ rr: z.string().optional(), ed: z.string().optional() }).optional(),
   /** How many there are of every service that has a database; where nothing is said, one. */
   instances: z.int().min(1).max(MOST_INSTANCES).optional(),
+  /** Test-only: a side with it is not the kitchen as it is meant to be. */
+  breaker: breakerSettings.optional(),
   ratePerSecond: z.int().min(1),
   /** A completion later than this after the intended start is not "in time". */
   deadlineMs: z.int(),
@@ -103,7 +128,7 @@ export type Scenario = z.infer<typeof scenarioSchema>;
 
 /** The sides on which a fault is done; with one only, the experiment is one-sided. */
 export const sidesOfFault = ({ fault, ...target }: Pick<PlannedFault, 'fault' | 'role' | 'to'>): Side[] =>
-  sidesOfTarget(target).filter((side) => SIDES_OF_FAULT[fault]?.includes(side) ?? true);
+  sidesOfTarget(target).filter((side) => canBeOn(fault, target.role, side));
 
 /** experiment.json: what was planned. */
 export const experimentSchema = z.strictObject({

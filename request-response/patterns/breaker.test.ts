@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { AppError } from '#shared/platform/errors.ts';
 import type { BreakerState } from '../call.ts';
 import type { Breaker } from '../http-client.ts';
-import { breakerFor } from './breaker.ts';
+import { type BreakerListener, breakerFor } from './breaker.ts';
 
 const RESET_MS = 1_000;
 const down = async () => {
@@ -16,15 +16,16 @@ const up = async () => 'answer';
 let made: string[];
 let states: BreakerState[];
 let breaker: Breaker;
+const listener: BreakerListener = {
+  notCalled: () => undefined,
+  breakerMade: (target) => void made.push(target),
+  breakerChanged: (_target, _instance, to) => void states.push(to),
+};
 beforeEach(() => {
   jest.useFakeTimers();
   made = [];
   states = [];
-  breaker = breakerFor('stock', {
-    notCalled: () => undefined,
-    breakerMade: (target) => void made.push(target),
-    breakerChanged: (_target, _instance, to) => void states.push(to),
-  });
+  breaker = breakerFor('stock', listener);
 });
 afterEach(() => void jest.useRealTimers());
 
@@ -45,6 +46,14 @@ async function calls(count: number, work: () => Promise<unknown>): Promise<(stri
 describe('breaker', () => {
   test('made: the listener hears of it, before anything changes', () => {
     expect({ made, states }).toEqual({ made: ['stock'], states: [] });
+  });
+
+  test('set to open at once and on little: the second call, that failed after one that did not, opens it', async () => {
+    breaker = breakerFor('stock', listener, { volumeThreshold: 2, errorPercent: 20 });
+    await calls(1, up);
+    expect(states).toEqual([]);
+    await calls(1, down);
+    expect(states).toEqual(['open']);
   });
 
   test('nine failures: closed; the tenth opens it, and then nothing is called', async () => {

@@ -3,17 +3,22 @@
  * come up in peace. It counts attempts, so it stands inside the retries and outside the timeout.
  */
 import { asAppError } from '#shared/platform/errors.ts';
-import type { CallListener, Send } from '../call.ts';
-import { type Breaker, createBreaker } from '../http-client.ts';
+import type { BreakerState, CallListener, Send } from '../call.ts';
+import { type Breaker, type BreakerSettings, createBreaker } from '../http-client.ts';
 
 /** A breaker for one instance of a dependency, which tells the listener of its changes. */
-export function breakerFor(target: string, listener: BreakerListener, instance = 1): Breaker {
+export function breakerFor(
+  target: string,
+  listener: BreakerListener,
+  { instance = 1, ...settings }: BreakerSettings & { instance?: number } = {},
+): Breaker {
   listener.breakerMade(target, instance);
-  return createBreaker(target, {
+  const events = {
     tellsThatItIsDown,
-    changed: (state) => listener.breakerChanged(target, instance, state),
+    changed: (state: BreakerState) => listener.breakerChanged(target, instance, state),
     refused: () => listener.notCalled(target),
-  });
+  };
+  return createBreaker(target, events, settings);
 }
 
 export type BreakerListener = Pick<CallListener, 'notCalled' | 'breakerMade' | 'breakerChanged'>;

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import { wholeNumber } from './config.ts';
 import { kitchenConfig } from './kitchen-config.ts';
 
 const GIVEN = { PORT: '0', DATABASE_URL: 'postgres://kitchen@127.0.0.1/orders' };
 const read = (more: NodeJS.ProcessEnv) =>
   kitchenConfig(
-    { ladder: ['naive', 'careful'], top: 'careful', mutants: ['no-compensation'] },
+    {
+      ...{ ladder: ['naive', 'careful'], top: 'careful', mutants: ['no-compensation'] },
+      switches: { PATIENCE_MS: wholeNumber(1, 10).optional() },
+    },
     {},
     { ...GIVEN, ...more },
   );
@@ -25,6 +29,11 @@ describe('kitchenConfig', () => {
   test('a place to die that nobody allowed: refused', () => {
     expect(() => read({ FAILPOINT: 'after-commit' })).toThrow('FAILPOINT is for tests only');
     expect(read({ FAILPOINT: 'after-commit', ALLOW_TEST_SWITCHES: 'yes' }).FAILPOINT).toBe('after-commit');
+  });
+
+  test("a switch of the kitchen's own that nobody allowed: refused", () => {
+    expect(() => read({ PATIENCE_MS: '5' })).toThrow('PATIENCE_MS is for tests only');
+    expect(read({ PATIENCE_MS: '5', ALLOW_TEST_SWITCHES: 'yes' })).toMatchObject({ PATIENCE_MS: 5 });
   });
 
   test('the rung is the top one unless it is said; one that there is not is refused', () => {

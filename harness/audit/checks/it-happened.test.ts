@@ -52,6 +52,17 @@ describe('check 12, it happened', () => {
       { what: 'after the fault began, no order was refused with a 5xx or left without an answer' },
     ]);
   });
+  test('does not ask of a rung what can not happen there', () => {
+    const onRung = (arm: string) =>
+      wants('rr', 'breaker-opened', 'refused').change((_tables, run) => Object.assign(run, { arm }));
+    expect(onRung('breakers').check('12')).toMatchObject({ result: 'unknown', examined: 2 });
+    expect(onRung('naive').check('12')).toMatchObject({ result: 'unknown', examined: 1 });
+    expect(onRung('naive').order('hugo', REFUSED, DURING_FAULT).check('12')!.result).toBe('pass');
+    const nothingLeft = wants('ed', 'redelivered').change((_tables, run) =>
+      Object.assign(run, { arm: 'naive' }),
+    );
+    expect(nothingLeft.check('12')).toBeUndefined();
+  });
   test.each([
     [
       'a message twice in a topic',
@@ -63,6 +74,10 @@ describe('check 12, it happened', () => {
     [
       'a charge that the bank was asked for twice',
       (day: History) => day.order('gina', { ...CONFIRMED, bank: ['captured', 'replayed'] }, DURING_FAULT),
+    ],
+    [
+      'a charge without a key, made twice',
+      (day: History) => day.order('gina', { ...CONFIRMED, bank: ['captured', 'captured'] }, DURING_FAULT),
     ],
   ])('counts %s as redelivered', (_name, happens) => {
     expect(wants('ed', 'redelivered').check('12')!.result).toBe('unknown');

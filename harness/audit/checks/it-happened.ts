@@ -1,10 +1,12 @@
 /**
  * Check 12, "sometimes": what the scenario is about did happen. If it did not, the run proved nothing. Only what came
- * after the fault began counts: a compensation of the warm-up says nothing about the fault.
+ * after the fault began counts: a compensation of the warm-up says nothing about the fault. What can't happen on a rung of
+ * the ladder is not asked of it.
  */
 import type { Scenario } from '../../scenarios/scenario.ts';
 import type { SideFacts } from '../fold/fold.ts';
 import type { Intent } from '../fold/intents.ts';
+import { canHappen } from '../fold/traces.ts';
 import { backlogChanges, highest } from '../numbers/backlog.ts';
 import type { Check } from './check.ts';
 
@@ -27,7 +29,7 @@ const HAPPENED: Record<Event, { ifNot: string; happened(facts: SideFacts): boole
       'after the fault began, no message was in a topic twice, and the bank was never asked twice for a charge',
     happened: (facts) =>
       since(facts, facts.messages.lastRepeatedMs) ||
-      [...facts.orders.values()].some(({ lastReplayMs }) => since(facts, lastReplayMs)),
+      [...facts.orders.values()].some(({ askedAgainMs }) => since(facts, askedAgainMs)),
   },
   refused: {
     ifNot: 'after the fault began, no order was refused with a 5xx or left without an answer',
@@ -49,8 +51,8 @@ const HAPPENED: Record<Event, { ifNot: string; happened(facts: SideFacts): boole
 const failed = ({ outcome, status }: Intent): boolean =>
   outcome === 'unknown' || (outcome === 'refused' && status >= 500);
 
-const wanted = ({ experiment, side }: SideFacts): readonly Event[] =>
-  experiment.scenario.sometimes[side] ?? [];
+const wanted = ({ experiment, side, run }: SideFacts): readonly Event[] =>
+  (experiment.scenario.sometimes[side] ?? []).filter((event) => canHappen(side, run.arm, event));
 
 export const itHappened: Check = {
   id: '12-it-happened',

@@ -7,6 +7,19 @@ describe('check 10, replay', () => {
   test('does not apply to the request side', () => {
     expect(goodDay('rr').check('10')).toBeUndefined();
   });
+  test.each([
+    ['naive', false],
+    ['at-least-once', false],
+    ['idempotent', false],
+    ['dead-letters', false],
+    ['outbox', true],
+  ])('on the rung %s, what was confirmed and never said: asked is %s', (arm, isAsked) => {
+    const facts = CONFIRMED.facts.slice(0, -1);
+    const day = goodDay('ed').order('gina', { ...CONFIRMED, facts });
+    day.change((_tables, run) => Object.assign(run, { arm }));
+    expect(day.check('10')?.result).toBe(isAsked ? 'fail' : undefined);
+    expect(day.ledgerLine('gina').bucket).toBe('completed');
+  });
   test('passes when every topic is there twice: the second time changes nothing', () => {
     const day = goodDay('ed').change(({ events }) =>
       events.push(...events.map((event) => ({ ...event, offset: event.offset + 100 }))),

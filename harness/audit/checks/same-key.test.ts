@@ -15,6 +15,13 @@ describe('check 7, the same key, sent again after the load', () => {
   test('passes on the same answer, and on a refusal of another body', () => {
     expect(goodDay('rr').check('7')).toMatchObject({ result: 'pass', examined: 2 });
   });
+  test.each(['naive', 'timeouts', 'retries', 'breakers', 'idempotent', 'accept-later'])(
+    'is asked on the rung %s as well: what clients may rely on is the same on all of them',
+    (arm) => {
+      const day = goodDay('rr').change((_tables, run) => Object.assign(run, { arm }));
+      expect(day.check('7')).toMatchObject({ result: 'pass', examined: 2 });
+    },
+  );
   test.each<[string, 'same' | 'other', Partial<Repeat>, string]>([
     ['another order', 'same', { orderId: 'another' }, 'and then with order another'],
     ['another state', 'same', { state: 'placed' }, 'was answered "confirmed", and then "placed"'],

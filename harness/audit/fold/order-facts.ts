@@ -37,8 +37,8 @@ export type OrderFacts = {
   netCents: number;
   /** The last time that a reservation was released or money given back; null when nothing was undone. */
   lastUndoneMs: number | null;
-  /** The last time that the bank answered a charge with an earlier one: somebody asked twice. */
-  lastReplayMs: number | null;
+  /** The last time that the bank was asked for a charge that it had been asked for before. */
+  askedAgainMs: number | null;
   booked: number;
   cancelled: number;
   deliveredTo: { customerId: string; address: string | null } | null;
@@ -81,7 +81,7 @@ export function factsOf(orders: Orders, orderId: string): OrderFacts {
     refunds: 0,
     netCents: 0,
     lastUndoneMs: null,
-    lastReplayMs: null,
+    askedAgainMs: null,
     booked: 0,
     cancelled: 0,
     deliveredTo: null,
@@ -152,7 +152,11 @@ function noteDelivery(facts: OrderFacts, row: DeliveryRow): void {
 }
 
 function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
-  if (entry.kind === 'charge') facts.charges += 1;
+  if (entry.kind === 'charge') {
+    // With a key it answers with the earlier one, without it charges anew: asked twice is asked twice.
+    if (facts.charges > 0) facts.askedAgainMs = later(facts.askedAgainMs, entry.atMs);
+    facts.charges += 1;
+  }
   if (entry.outcome === 'captured') {
     facts.captures += 1;
     facts.netCents += entry.amountCents;
@@ -162,7 +166,6 @@ function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
     facts.netCents -= entry.amountCents;
     facts.lastUndoneMs = later(facts.lastUndoneMs, entry.atMs);
   }
-  if (entry.outcome === 'replayed') facts.lastReplayMs = later(facts.lastReplayMs, entry.atMs);
   seen(facts, entry.atMs);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { fakeRuntime } from '../../experiment/testing/fake-runtime.ts';
+import { duplicate } from '../events/duplicate.ts';
 import type { Fault, LoadView } from '../fault.ts';
 import { loadSpike } from './load-spike.ts';
 import { retryStorm } from './retry-storm.ts';
@@ -22,7 +23,7 @@ const view = (orders: () => readonly Sent[], signal = going): LoadView => ({
 const under = (fault: Fault, load: LoadView, options = {}) =>
   fault.inject({ runtime: fakeRuntime(), role: 'clients', load, options });
 
-test.each([loadSpike, retryStorm])(
+test.each([loadSpike, retryStorm, duplicate])(
   'without a load, %# is refused: it belongs to a scenario',
   async (fault) => {
     await expect(fault.inject({ runtime: fakeRuntime(), role: 'clients' })).rejects.toThrow(
@@ -114,5 +115,39 @@ describe('a storm of retries', () => {
       view(() => sentAt(10, { attempt: 1 })),
     );
     await expect(storm.heal()).rejects.toThrow('No client says that it asks once only.');
+  });
+});
+
+describe('orders that are sent twice', () => {
+  test('are proven by the second sending', async () => {
+    const doubled = await under(
+      duplicate,
+      view(() => [...sentAt(10), ...sentAt(1, { attempt: 2 })]),
+    );
+    await expect(doubled.prove()).resolves.toEqual(['clients have sent 5 orders twice so far']);
+  });
+
+  test('that nobody sends twice are none', async () => {
+    const doubled = await under(
+      duplicate,
+      view(() => sentAt(10)),
+    );
+    await expect(doubled.prove()).rejects.toThrow('No client sent an order twice.');
+  });
+
+  test('are over when clients send them once', async () => {
+    const doubled = await under(
+      duplicate,
+      view(() => [...sentAt(1, { attempt: 2 }), ...sentAt(10)]),
+    );
+    await expect(doubled.heal()).resolves.toEqual(['clients sent 5 orders twice; now they send them once']);
+  });
+
+  test('that go on are not healed', async () => {
+    const doubled = await under(
+      duplicate,
+      view(() => sentAt(10, { attempt: 2 })),
+    );
+    await expect(doubled.heal()).rejects.toThrow('No client sends an order once only.');
   });
 });

@@ -18,7 +18,7 @@ export const loadSpike: Fault = {
   title: 'many more orders',
   words: () => 'many more orders than usual',
   does: 'clients order many times as much as usual (in a scenario only)',
-  colour: '#0072b2',
+  colour: '#001177',
   roles: ['clients'],
   options: spikeOptions,
 

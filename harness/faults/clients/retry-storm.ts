@@ -14,7 +14,7 @@ export const retryStorm: Fault = {
   title: 'ask again without mercy',
   words: () => 'clients that ask again without mercy',
   does: 'clients that are refused or get no answer ask again at once, many times (in a scenario only)',
-  colour: '#e69f00',
+  colour: '#8800ff',
   roles: ['clients'],
   options: stormOptions,
 

@@ -106,6 +106,30 @@ describe('in the event-driven kitchen', () => {
     },
     TEST_WITHIN_MS,
   );
+
+  test(
+    'reorder: newer news of a customer come before older ones, and the address is the newest one all the same',
+    async () => {
+      await move('1 Straight Road');
+      const fault = await broken(kitchen, 'reorder', 'customers');
+      expect(fault.proof[0]).toMatch(/^\d+ news of customers so far stand in their topic behind newer ones$/);
+      const [healed] = await fault.heal();
+      const [, changes, behind] = /^of (\d+) changes, the news of (\d+) came behind/.exec(healed!)!;
+      expect(Number(changes)).toBe(fault.injected.length);
+      expect(Number(behind)).toBeGreaterThan(0);
+      const handledAll = async () => {
+        const query = 'select event_id from inbox where event_id = any($1::uuid[])';
+        return (await inboxOfDelivery.query(query, [fault.injected])).rowCount === fault.injected.length;
+      };
+      expect(await waitUntil(handledAll, BOUND)).toBe(true);
+      const { rows } = await inboxOfDelivery.query<{ address: string }>(
+        "select address from addresses where customer_id = 'ann'",
+      );
+      expect(rows).toEqual([{ address: `1 Straight Road, front ${fault.injected.length - 1}` }]);
+      await move('2 Straight Road');
+    },
+    TEST_WITHIN_MS,
+  );
 });
 
 describe('in the request-response kitchen', () => {

@@ -21,7 +21,7 @@ const options = z.object({
 export const cut: Fault = {
   title: 'cut',
   does: 'what is sent on the way from a role to another (payments:bank) vanishes: both ways, or one',
-  colour: '#882255',
+  colour: '#550055',
   isOfHop: true,
   options,
 

@@ -24,7 +24,7 @@ const options = z
 export const slow: Fault = {
   title: 'slow',
   does: 'the way from a role to another (payments:bank) takes latencyMs longer, give or take jitterMs',
-  colour: '#e69f00',
+  colour: '#5544bb',
   isOfHop: true,
   options,
 

@@ -10,7 +10,7 @@ export const databaseKill: Fault = {
   title: 'killed',
   words: () => 'the database killed',
   does: 'PostgreSQL ended as by a crash, with all its connections: started again when it is healed, it recovers',
-  colour: '#7f3300',
+  colour: '#332200',
   roles: ['postgres'],
   stopsTarget: true,
 

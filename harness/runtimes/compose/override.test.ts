@@ -61,6 +61,14 @@ describe('what a run adds to a compose file', () => {
     expect(Object.keys(override('rr').services)).not.toContain('rr-kafka');
   });
 
+  test('breakers that are set otherwise are told to them, too', () => {
+    const { services } = override('rr', { breaker: { timeoutMs: 60 } });
+    expect(services['rr-orders']).toMatchObject({
+      environment: { BREAKER_TIMEOUT_MS: '60', ALLOW_TEST_SWITCHES: 'yes' },
+    });
+    expect(services['rr-bank']).not.toHaveProperty(['environment', 'BREAKER_TIMEOUT_MS']);
+  });
+
   test('a rung and a mutant are told to the services that have a database, and to no other', () => {
     const { services } = override('rr', { arm: 'naive', mutants: ['forgetful'] });
     expect(services['rr-orders']).toMatchObject({

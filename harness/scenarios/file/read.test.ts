@@ -49,6 +49,13 @@ describe('a scenario file', () => {
     ]);
   });
 
+  test('breakers may be set otherwise, all of it or a part', () => {
+    expect(mine('breaker: { timeoutMs: 250, errorPercent: 10 }\n').breaker).toEqual({
+      ...{ timeoutMs: 250, errorPercent: 10 },
+    });
+    expect(mine('')).not.toHaveProperty('breaker');
+  });
+
   test('a percentage in an expectation is a share', () => {
     const { expects } = mine(
       'expects:\n  - { number: ed.availability.accepted, minus: rr.availability.accepted, during: fault, atLeast: 99.9%, because: of the log }\n',

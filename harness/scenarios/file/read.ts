@@ -37,12 +37,13 @@ function planned(
   written: ScenarioFile,
   { rate, faultSeconds, instances = written.instances }: Choices,
 ): Omit<Scenario, 'faults'> {
-  const { name, title, claims, claim, hypothesis, arms, load, seconds } = written;
+  const { name, title, claims, claim, hypothesis, arms, breaker, load, seconds } = written;
   const { deadlineMs, clientTimeoutMs, baselineP95Ms, predicts, sometimes } = written;
   return {
     ...{ name, title, claims, ...(claim === undefined ? {} : { claim }), hypothesis },
     ...(arms === undefined ? {} : { arms }),
     instances,
+    ...(breaker === undefined ? {} : { breaker }),
     ratePerSecond: rate ?? load.ratePerSecond,
     seconds: { ...seconds, fault: faultSeconds ?? seconds.fault },
     ...{ deadlineMs, clientTimeoutMs, baselineP95Ms, predicts, sometimes },

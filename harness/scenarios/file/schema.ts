@@ -7,7 +7,7 @@ import { BUCKETS } from '../../audit/verdict.ts';
 import { MOST_INSTANCES, SERVICE_ROLES } from '../../systems.ts';
 import { USUAL } from '../definition.ts';
 import { expectation, expectedNumber } from '../expectation.ts';
-import { FAULT_NAMES, faultSettings, SOMETIMES } from '../scenario.ts';
+import { breakerSettings, FAULT_NAMES, faultSettings, SOMETIMES } from '../scenario.ts';
 
 const PERCENT = /^\d+(\.\d+)?\s?%$/;
 const isPercent = (text: string): boolean => PERCENT.test(text);
@@ -95,6 +95,11 @@ export const scenarioFile = z.strictObject({
     .max(MOST_INSTANCES)
     .default(USUAL.instances)
     .describe('how many there are of every service but the gateway and the bank'),
+  breaker: breakerSettings
+    .optional()
+    .describe(
+      'circuit breakers of the request-response kitchen, set otherwise: for showing what comes of it',
+    ),
   load: z
     .strictObject({ ratePerSecond: z.int().min(1).max(2_000).default(USUAL.ratePerSecond) })
     .prefault({}),
