@@ -103,6 +103,17 @@ describe('chaos', () => {
     await asking;
   });
 
+  test('a bank that is killed can not be made slow: it could not be told', async () => {
+    const enough = new AbortController();
+    const asking = ask({ ...LONG, role: 'bank' }, enough.signal);
+    await broken();
+    await expect(ask({ fault: 'bank-slow', role: 'bank', forSeconds: 1 })).rejects.toMatchObject({
+      message: 'bank is being broken already; it is healed first.',
+    });
+    enough.abort();
+    await asking;
+  });
+
   test('a role that is down already: refused as something that is not there', async () => {
     await control.close();
     kitchen = fakeRuntime({ instance: () => undefined });

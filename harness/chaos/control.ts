@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { turnOf, whyNot, whyNotOf } from '../faults/possible.ts';
+import { type Doing, spoil, turnOf, whyNot, whyNotOf } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { CLIENTS, isRole, targetText } from '../scenarios/target.ts';
@@ -25,10 +25,10 @@ export async function openControl(
 ): Promise<Control> {
   const closed = new AbortController();
   /** By their turn. */
-  const underWay = new Map<string, FaultRecord | null>();
+  const underWay = new Map<string, Doing & { record: FaultRecord | null }>();
   const conversations = new Set<Promise<void>>();
 
-  const tellListener = (): void => listener([...underWay.values()].filter((record) => record !== null));
+  const tellListener = (): void => listener([...underWay.values()].flatMap(({ record }) => record ?? []));
 
   async function converse(socket: Socket): Promise<void> {
     const left = new AbortController();
@@ -61,7 +61,8 @@ export async function openControl(
     if (target.role === CLIENTS)
       return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
-    if (underWay.has(turnOf(fault, FAULTS[fault], target)))
+    const wouldSpoil = [...underWay.values()].some((one) => spoil(one, { fault: FAULTS[fault], target }));
+    if (wouldSpoil || underWay.has(turnOf(fault, FAULTS[fault], target)))
       return `${targetText(target)} is being broken already; it is healed first.`;
     if (closed.signal.aborted) return 'The kitchen is closing.';
     return undefined;
@@ -81,11 +82,14 @@ export async function openControl(
     answer: (message: ChaosAnswer) => void,
   ): Promise<void> {
     const turn = turnOf(request.fault, FAULTS[request.fault], request);
-    underWay.set(turn, null);
+    const here: Doing & { record: FaultRecord | null } = {
+      ...{ fault: FAULTS[request.fault], target: request, record: null },
+    };
+    underWay.set(turn, here);
     let record: FaultRecord | undefined;
     let told = 0;
     const onChange: FaultListener = ([inForce]) => {
-      underWay.set(turn, inForce ?? null);
+      here.record = inForce ?? null;
       tellListener();
       if (inForce === undefined) return;
       record = inForce;

@@ -104,6 +104,7 @@ async function compare(scenarioName: string, options: Options): Promise<void> {
         containers: tools.containers,
         observed: observe,
         arms: options.arm ?? {},
+        mutants,
       });
       observatory = await openObservatory(join(folder, 'observe'), tools, progress);
       if (observatory !== undefined) progress.note(lookingOn(observatory));

@@ -1,20 +1,28 @@
 /** `./lab mutants`: kitchens built wrong on purpose, each run through what it can not stand, and which check notices. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
+import { describeMachine } from '../experiment/machine.ts';
 import type { MutantRow } from '../experiment/mutants/table.ts';
-import { MUTANTS } from '../experiment/mutants.ts';
-import { silentProgress } from '../progress.ts';
+import { mutantsBySide } from '../experiment/mutants.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
 import { SIDES } from '../systems.ts';
+import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { runtimeOption } from './input/runtime.ts';
 import { parseSides } from './input/side.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
 
-type Options = { side?: readonly Side[]; json?: boolean; markdown?: boolean };
+type Options = {
+  side?: readonly Side[];
+  runtime: RuntimeName;
+  out?: string;
+  json?: boolean;
+  markdown?: boolean;
+};
 
 const SEED = 1;
 
@@ -25,53 +33,65 @@ export function addMutants(program: Command): void {
     .description(
       'Runs every mutant of the kitchens, and the kitchens as they are meant to be, through the shortest scenario that can expose it, half a minute each; prints which check failed. Exits 0 when every mutant is caught by a check, and nothing else is.',
     )
+    .argument('[mutant...]', 'only these, and no kitchen as it is meant to be')
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
+    .addOption(runtimeOption())
+    .option('--out <folder>', 'where a run is kept that is not as it should be (default: runs/)')
     .option('--json', 'print the table as JSON')
-    .option('--markdown', 'print the table as Markdown')
-    .addHelpText('after', '\nExample:\n  ./lab mutants --side rr')
+    .option('--markdown', 'print the table as the page docs/mutants.md')
+    .addHelpText('after', '\nExamples:\n  ./lab mutants --side rr\n  ./lab mutants no-inbox')
     .action(mutants);
 }
 
-async function mutants({ side: sides = SIDES, json, markdown }: Options): Promise<void> {
-  const [{ getTools }, { toolsOfKitchens }, { scenarioFor }, { runOneSide }, table] = await Promise.all([
-    import('../tools/get-tools.ts'),
-    import('../tools/tools.ts'),
-    import('../experiment/mutants/rough-morning.ts'),
-    import('../experiment/one-side.ts'),
+async function mutants(names: readonly string[], options: Options): Promise<void> {
+  const { side: sides = SIDES, runtime, json, markdown } = options;
+  const wanted = mutantsBySide(sides, names);
+  const out = await writableFolder(options.out);
+  const [{ getRunTools }, { runMutants, subjectsOf }, table] = await Promise.all([
+    import('../experiment/run-tools.ts'),
+    import('../experiment/mutants/run-mutants.ts'),
     import('../experiment/mutants/table.ts'),
   ]);
-  const wanted = sides.flatMap((side) => [null, ...MUTANTS[side]].map((mutant) => ({ side, mutant })));
-  const plans = wanted.map((one) => ({ ...one, scenario: scenarioFor(one.side, one.mutant) }));
+  const subjects = subjectsOf(sides, wanted);
   const progress = createProgress();
   const rows = await interruptible(async (signal) => {
     try {
-      const found = await getTools([...toolsOfKitchens(sides), 'k6'], progress, signal);
-      // Postgres and k6 are among them: the list of a side always has the one, and the other stands there.
-      const tools = found as Parameters<typeof runOneSide>[0]['tools'];
-      const result: MutantRow[] = [];
-      for (const { side, mutant, scenario } of plans) {
-        signal.throwIfAborted();
-        progress.begin(
-          `${side}: ${mutant ?? 'as it is meant to be'} (${result.length + 1} of ${plans.length})`,
-        );
-        const folder = await mkdtemp(join(tmpdir(), 'mutant-'));
-        try {
-          const run = { scenario, side, seed: SEED, mutants: mutant === null ? [] : [mutant] };
-          const where = { folder, tools, progress: silentProgress, signal, command: './lab mutants' };
-          result.push(table.rowOf(side, mutant, await runOneSide({ ...run, ...where })));
-        } finally {
-          await rm(folder, { recursive: true, force: true });
-        }
-        progress.done();
+      const { scenario } = subjects[0]!;
+      const tools = await getRunTools({ runtime, sides, scenario }, progress, signal);
+      const folder = await createRunFolder(out, 'mutants', Date.now());
+      let found: MutantRow[] | undefined;
+      try {
+        found = await runMutants({ subjects, seed: SEED, runtime, folder, tools, progress, signal });
+        return found;
+      } finally {
+        const isOfUse = found === undefined ? !signal.aborted : table.problemsOf(found).length > 0;
+        if (!isOfUse) await rm(folder, { recursive: true, force: true });
       }
-      return result;
     } finally {
       progress.close();
     }
   });
   if (json === true) printJson(rows);
-  else print(markdown === true ? table.mutantsAsMarkdown(rows) : table.renderMutants(rows));
-  const problems = table.problemsOf(rows);
-  if (problems.length > 0)
-    throw new LabError(EXIT.failed, 'The checks are not what they should be.', { details: problems });
+  else
+    print(
+      markdown === true ? table.mutantsAsMarkdown(rows, made(options, names)) : table.renderMutants(rows),
+    );
+  const details = [
+    ...table.problemsOf(rows),
+    ...rows.flatMap(({ folder }) =>
+      folder === undefined ? [] : [`Kept in ${relative(process.cwd(), folder)}`],
+    ),
+  ];
+  if (details.length > 0)
+    throw new LabError(EXIT.failed, 'The checks are not what they should be.', { details });
+}
+
+function made({ side, runtime }: Options, names: readonly string[]) {
+  const { cpus, model, memoryGb, system } = describeMachine();
+  const sides = side?.length === 1 ? [`--side ${side[0]}`] : [];
+  return {
+    command: ['./lab mutants', ...names, ...sides, `--runtime ${runtime}`, '--markdown'].join(' '),
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus} × ${model}, ${memoryGb} GB, ${system}`,
+  };
 }

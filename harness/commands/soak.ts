@@ -4,9 +4,11 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
 import type { SoakResult } from '../soak/soak.ts';
 import { SIDES } from '../systems.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { runtimeOption } from './input/runtime.ts';
 import { LARGEST_SEED } from './input/scenario.ts';
 import { parseSides } from './input/side.ts';
 import { integerBetween } from './input/values.ts';
@@ -19,6 +21,7 @@ type Options = {
   seed: number;
   round?: number;
   side?: readonly Side[];
+  runtime: RuntimeName;
   out?: string;
   json?: boolean;
 };
@@ -47,6 +50,7 @@ export function addSoak(program: Command): void {
     )
     .option('--round <n>', 'this round only', integerBetween('--round', 0, MOST_ROUNDS))
     .option('--side <side>', 'rr, ed or both, in turns (default: both)', parseSides)
+    .addOption(runtimeOption())
     .option('--out <folder>', 'where a surprise is kept (default: runs/)')
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', '\nExamples:\n  ./lab soak --minutes 30 --seed 7\n  ./lab soak --seed 7 --round 12')
@@ -54,7 +58,7 @@ export function addSoak(program: Command): void {
 }
 
 async function soakFor(options: Options): Promise<void> {
-  const { seed, round, side: sides = SIDES } = options;
+  const { seed, round, runtime, side: sides = SIDES } = options;
   const out = await writableFolder(options.out);
   const [{ getRunTools }, { soak, roundScenario }] = await Promise.all([
     import('../experiment/run-tools.ts'),
@@ -68,11 +72,11 @@ async function soakFor(options: Options): Promise<void> {
     try {
       // A hop may be broken in any round: Toxiproxy is fetched before the first.
       const scenario = { ...roundScenario(seed, 0, sides[0]!), faults: HOP };
-      const tools = await getRunTools({ runtime: 'local', sides, scenario }, progress, signal);
+      const tools = await getRunTools({ runtime, sides, scenario }, progress, signal);
       const folder = await createRunFolder(out, 'soak', Date.now());
       let surprised = false;
       try {
-        const what = { seed, sides, from: round ?? 0, goesOn, folder };
+        const what = { seed, sides, runtime, from: round ?? 0, goesOn, folder };
         const soaked = await soak({ ...what, tools, progress, signal });
         surprised = soaked.surprise !== null;
         return soaked;

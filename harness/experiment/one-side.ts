@@ -14,8 +14,7 @@ export type OneSide = {
   seed: number;
   /** Default: the scenario's, or else the top of the ladder. */
   arm?: string;
-  /** Default: local. */
-  runtime?: RuntimeName;
+  runtime: RuntimeName;
   /** What somebody types to run it again, where that is not `./lab compare`. */
   command?: string;
   mutants?: readonly string[];
@@ -27,12 +26,11 @@ export type OneSide = {
 };
 
 export async function runOneSide(plan: OneSide): Promise<Verdict> {
-  const { scenario, side, seed, arm, runtime = 'local', command, mutants = [], folder, tools } = plan;
+  const { scenario, side, seed, arm, runtime, command, mutants = [], folder, tools, progress, signal } = plan;
   const planned = await planExperiment({
     ...{ scenario, seed, sides: [side], folder, runtime, containers: tools.containers },
     ...(arm === undefined ? {} : { arms: { [side]: arm } }),
   });
-  const { progress, signal } = plan;
   const options = { folder, progress, signal, tools, mutants: { [side]: mutants } };
   const experiment = command === undefined ? planned : { ...planned, command };
   return (await runExperiment(experiment, options)).verdict;

@@ -28,6 +28,14 @@ describe('commandToRepeat', () => {
       commandToRepeat({ scenario, scenarioName, seed: 7, sides: ['ed'], runtime: 'compose', arms }),
     ).toMatch(/--side ed --arm ed=outbox --runtime compose$/);
   });
+
+  test('names the mutants, each once', () => {
+    const chosen = { scenario, scenarioName, seed: 7, sides: ['rr', 'ed'], runtime: 'local', arms } as const;
+    const mutants = { rr: ['no-compensation'], ed: ['no-compensation', 'no-inbox'] };
+    expect(commandToRepeat({ ...chosen, mutants })).toMatch(
+      / --runtime local --mutant no-compensation no-inbox$/,
+    );
+  });
 });
 
 const choices = {

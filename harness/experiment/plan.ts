@@ -8,6 +8,7 @@ import { RUNTIME_TITLES, type RuntimeName } from '../runtimes/names.ts';
 import { postgresSettings } from '../runtimes/postgres/settings.ts';
 import type { Experiment, Scenario } from '../scenarios/scenario.ts';
 import { ARMS, type Arms } from './arms.ts';
+import type { RunContext } from './context.ts';
 import { describeMachine } from './machine.ts';
 import { versionsInUse } from './versions.ts';
 
@@ -26,9 +27,11 @@ export async function planExperiment(choices: {
   runtime: RuntimeName;
   /** Of the runtime `compose`. */
   containers?: Containers | undefined;
+  /** Test-only switches, by side. */
+  mutants?: RunContext['mutants'];
 }): Promise<Experiment> {
   const { scenario, seed, sides, folder, runtime, containers, observed = false } = choices;
-  const { scenarioName = scenario.name } = choices;
+  const { scenarioName = scenario.name, mutants } = choices;
   const { instances = 1 } = scenario;
   const versions = await versionsInUse({ inContainers: containers?.versions, observed });
   const arms = { ...ARMS, ...scenario.arms, ...choices.arms };
@@ -36,7 +39,7 @@ export async function planExperiment(choices: {
     schema: 1,
     run: basename(folder),
     createdAtMs: Date.now(),
-    command: `${commandToRepeat({ scenario, scenarioName, seed, sides, runtime, arms })}${observed ? ' --observe' : ''}`,
+    command: `${commandToRepeat({ scenario, scenarioName, seed, sides, runtime, arms, mutants })}${observed ? ' --observe' : ''}`,
     scenario,
     seed,
     sides: [...sides],
@@ -106,8 +109,10 @@ export function commandToRepeat(chosen: {
   sides: readonly Side[];
   runtime: RuntimeName;
   arms: Arms;
+  mutants?: RunContext['mutants'] | undefined;
 }): string {
-  const { scenario, scenarioName, seed, sides, runtime, arms } = chosen;
+  const { scenario, scenarioName, seed, sides, runtime, arms, mutants = {} } = chosen;
+  const broken = [...new Set(sides.flatMap((side) => mutants[side] ?? []))];
   return [
     `./lab compare ${inShell(scenarioName)}`,
     `--rate ${scenario.ratePerSecond}`,
@@ -117,6 +122,7 @@ export function commandToRepeat(chosen: {
     `--side ${sides.length > 1 ? 'both' : sides[0]}`,
     ...sides.map((side) => `--arm ${side}=${arms[side]}`),
     `--runtime ${runtime}`,
+    ...(broken.length === 0 ? [] : [`--mutant ${broken.join(' ')}`]),
   ].join(' ');
 }
 

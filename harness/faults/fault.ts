@@ -54,6 +54,10 @@ export interface Fault {
   readonly ofInstances?: true;
   /** So many instances there must be of its target. */
   readonly needsInstances?: number;
+  /** It is kept by its target's process, and so neither outlives that, nor can it be told to one that is stopped. */
+  readonly livesInTarget?: true;
+  /** Its end is seen in the load, which must go on for so long afterwards. */
+  readonly loadAfterSeconds?: number;
   /** It is done to the way from a role to another, and not to a role. */
   readonly isOfHop?: true;
   /** What can be said of how it is done. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
-import { needsHops, whyNot, whyNotOf } from './possible.ts';
+import { needsHops, spoil, whyNot, whyNotOf } from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };
@@ -85,6 +85,17 @@ describe('whether there are enough instances', () => {
     if (why === undefined) expect(told).toBeUndefined();
     else expect(told).toContain(why);
   });
+});
+
+test('a fault that a process keeps, and one that stops the same process, spoil each other', () => {
+  const stopping = (role: 'bank' | 'stock') => ({
+    ...{ fault: { ...ofRole, stopsTarget: true } as const, target: { role } },
+  });
+  const kept = { fault: { ...ofBank, livesInTarget: true } as const, target: { role: 'bank' } as const };
+  expect(spoil(stopping('bank'), kept)).toBe(true);
+  expect(spoil(kept, stopping('bank'))).toBe(true);
+  expect(spoil(kept, stopping('stock'))).toBe(false);
+  expect(spoil(kept, kept)).toBe(false);
 });
 
 test('sides of a target: where all of it is there', () => {

@@ -13,6 +13,14 @@ export const needsHops = (faults: readonly FaultTarget[]): boolean =>
 export const turnOf = (name: string, { stopsTarget }: Fault, target: FaultTarget): string =>
   stopsTarget === true ? targetText(target) : `${name} ${targetText(target)}`;
 
+export type Doing = { fault: Fault; target: FaultTarget };
+
+/** Whether both can not be in force at once, since one stops the process that keeps the other. */
+export const spoil = (one: Doing, other: Doing): boolean =>
+  targetText(one.target) === targetText(other.target) &&
+  ((one.fault.stopsTarget === true && other.fault.livesInTarget === true) ||
+    (other.fault.stopsTarget === true && one.fault.livesInTarget === true));
+
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(
   name: string,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FAULTS } from '../faults/faults.ts';
-import { turnOf, whyNot } from '../faults/possible.ts';
+import { spoil, turnOf, whyNot } from '../faults/possible.ts';
+import type { PlannedFault } from '../scenarios/scenario.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
 const WINDOW_SECONDS = 20;
@@ -49,6 +50,20 @@ describe('what a round of a soak breaks', () => {
           const turn = turnOf(fault.fault, FAULTS[fault.fault], fault);
           expect(fault.afterSeconds).toBeGreaterThanOrEqual(until.get(turn) ?? 0);
           until.set(turn, fault.afterSeconds + fault.forSeconds);
+        }
+      }),
+    );
+  });
+
+  test('no bank is stopped while it misbehaves: it would forget to', () => {
+    const doing = (one: PlannedFault) => ({ fault: FAULTS[one.fault], target: one });
+    fc.assert(
+      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
+        const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        for (const [index, one] of faults.entries()) {
+          const later = faults.slice(index + 1).filter((other) => spoil(doing(one), doing(other)));
+          for (const other of later)
+            expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
         }
       }),
     );

@@ -2,7 +2,7 @@
 import { random } from '../../load-tests/random.ts';
 import type { Side } from '../evidence/records.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { turnOf, whyNot } from '../faults/possible.ts';
+import { type Doing, spoil, turnOf, whyNot } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import type { FaultTarget } from '../scenarios/target.ts';
 import { hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
@@ -57,7 +57,6 @@ export function drawRound(seed: number, round: number, side: Side, windowSeconds
   if (next() < 1 / PEACE_ONE_IN) return [];
   const candidates = candidatesOf(side);
   const names = [...new Set(candidates.map(({ fault }) => fault))];
-  const busy = new Map<string, { from: number; to: number }[]>();
   const faults: PlannedFault[] = [];
   const wanted = 1 + Math.floor(next() * MOST_FAULTS);
   for (let count = 0; count < wanted; count += 1) {
@@ -67,14 +66,21 @@ export function drawRound(seed: number, round: number, side: Side, windowSeconds
     const { fault, target, with: settings } = of[Math.floor(next() * of.length)]!;
     const forSeconds = toTenths(between(LASTS_SECONDS.least, LASTS_SECONDS.most));
     const afterSeconds = toTenths(between(0, windowSeconds - forSeconds));
-    const turn = turnOf(fault, FAULTS[fault], target);
-    const taken = busy.get(turn) ?? [];
-    const span = { from: afterSeconds - REST_SECONDS, to: afterSeconds + forSeconds + REST_SECONDS };
-    if (taken.some(({ from, to }) => from < span.to && span.from < to)) continue;
-    busy.set(turn, [...taken, span]);
-    faults.push({ fault, ...target, with: settings, afterSeconds, forSeconds });
+    const drawnFault = { fault, ...target, with: settings, afterSeconds, forSeconds };
+    if (faults.some((other) => areNear(other, drawnFault) && getInEachOthersWay(other, drawnFault))) continue;
+    faults.push(drawnFault);
   }
   return faults.sort((one, other) => one.afterSeconds - other.afterSeconds);
 }
+
+const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
+  one.afterSeconds < other.afterSeconds + other.forSeconds + REST_SECONDS &&
+  other.afterSeconds < one.afterSeconds + one.forSeconds + REST_SECONDS;
+
+const getInEachOthersWay = (one: PlannedFault, other: PlannedFault): boolean =>
+  turn(one) === turn(other) || spoil(doing(one), doing(other));
+
+const turn = (fault: PlannedFault): string => turnOf(fault.fault, FAULTS[fault.fault], fault);
+const doing = (fault: PlannedFault): Doing => ({ fault: FAULTS[fault.fault], target: fault });
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;

@@ -8,6 +8,7 @@ import type { Side } from '../evidence/records.ts';
 import { invalidity } from '../experiment/invalidity.ts';
 import { runOneSide } from '../experiment/one-side.ts';
 import type { Progress } from '../progress.ts';
+import type { RuntimeName } from '../runtimes/names.ts';
 import { USUAL } from '../scenarios/definition.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
@@ -43,6 +44,7 @@ export function roundScenario(seed: number, round: number, side: Side): Scenario
 export async function soak(options: {
   seed: number;
   sides: readonly Side[];
+  runtime: RuntimeName;
   /** The first round; rounds take turns among the sides. */
   from: number;
   /** Asked before every round. */
@@ -53,7 +55,7 @@ export async function soak(options: {
   progress: Progress;
   signal: AbortSignal;
 }): Promise<SoakResult> {
-  const { seed, sides, folder, progress, signal, tools } = options;
+  const { seed, sides, runtime, folder, progress, signal, tools } = options;
   const rounds: Round[] = [];
   for (let round = options.from; options.goesOn(); round += 1) {
     signal.throwIfAborted();
@@ -64,11 +66,11 @@ export async function soak(options: {
         `${fault} ${targetText(target)} at ${afterSeconds} s for ${forSeconds} s`,
     );
     progress.note(`Round ${round}, ${side}: ${faults.length === 0 ? 'nothing broken' : faults.join(', ')}`);
-    const command = `./lab soak --seed ${seed} --round ${round} --side ${sides.length > 1 ? 'both' : side}`;
+    const command = `./lab soak --seed ${seed} --round ${round} --side ${sides.length > 1 ? 'both' : side} --runtime ${runtime}`;
     const runFolder = join(folder, `round-${round}-${side}`);
     await mkdir(runFolder);
     const verdict = await runOneSide({
-      ...{ scenario, side, seed: seed + round, command, folder: runFolder },
+      ...{ scenario, side, seed: seed + round, runtime, command, folder: runFolder },
       ...{ tools, progress, signal },
     });
     rounds.push({ round, side, faults });

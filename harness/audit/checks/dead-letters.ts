@@ -4,7 +4,7 @@
  */
 import { consumersIn } from '../fold/consumers.ts';
 import type { SideFacts } from '../fold/fold.ts';
-import type { DeadLetter, Neighbour, PoisonFacts } from '../fold/poison.ts';
+import type { Neighbour } from '../fold/poison.ts';
 import { rounded } from '../words.ts';
 import type { Check } from './check.ts';
 
@@ -21,7 +21,8 @@ export const deadLetters: Check = {
     // Without poison it says that there are no dead letters: every message was looked at for that.
     findings.examined = poison.found.length === 0 ? messages : poison.found.length + letters.length;
     for (const letter of letters) {
-      if (!isDue(letter, poison)) {
+      // Poison itself, or what came later under its key and is put aside with it.
+      if (!poison.injected.has(letter.key)) {
         const { from, topic, because } = letter;
         findings.violation(`the message at ${from} is in ${topic} (${because}), and is no poison`, letter);
       }
@@ -37,12 +38,6 @@ export const deadLetters: Check = {
     }
   },
 };
-
-/** Poison itself, or what came later under its key and is put aside with it. */
-function isDue({ from, eventId, because, key }: DeadLetter, { injected, found }: PoisonFacts): boolean {
-  if (injected.has(from) || injected.has(eventId)) return true;
-  return because === 'key_parked' && found.some((poison) => poison.key === key);
-}
 
 function wrongWait(neighbour: Neighbour, facts: SideFacts): string | null {
   const { poison, waiting, waitedMs } = neighbour;

@@ -8,13 +8,13 @@ export type DeadLetter = Required<
 >;
 
 /** Poison as it lies in its topic. */
-export type Poison = { place: string; eventId: string; key: string; mustBeBuried: boolean };
+export type Poison = { place: string; eventId: string; mustBeBuried: boolean };
 
 /** The first message after poison that somebody needs: who waits for it still, and how long others did. */
 export type Neighbour = { poison: string; publishedAtMs: number; waiting: number; waitedMs: number };
 
 export type PoisonFacts = {
-  /** What was injected, by the id of the event or by its place. */
+  /** The keys under which it was injected: bytes that are no event have no id. */
   injected: Set<string>;
   found: Poison[];
   deadLetters: DeadLetter[];
@@ -43,13 +43,12 @@ const placeOf = (event: TopicEvent): string => `${partitionOf(event)}/${event.of
 
 /** Notes poison in its topic; false when the message is none. */
 export function notePoison(facts: PoisonFacts, event: TopicEvent): boolean {
-  if (facts.injected.size === 0) return false;
-  const place = placeOf(event);
   const { eventId, key, type } = event;
-  if (!facts.injected.has(place) && !facts.injected.has(eventId)) return false;
+  if (!facts.injected.has(key)) return false;
+  const place = placeOf(event);
   // Who has no reaction to a type ignores it; what does not say its type is looked at by everybody.
   const mustBeBuried = type === UNKNOWN_TYPE || consumersOf(type) !== 0;
-  facts.found.push({ place, eventId, key, mustBeBuried });
+  facts.found.push({ place, eventId, mustBeBuried });
   facts.last.set(partitionOf(event), place);
   return true;
 }

@@ -10,11 +10,12 @@ export function poisoned(
     const offset = events.filter((event) => event.topic === topic).length;
     const place = `${topic}/0/${offset}`;
     const atMs = KILL.injectedAtMs;
-    const event = { key: 'poison', eventId: id ?? '', orderId: '', causationId: '', type, brokerMs: atMs };
+    const key = id ?? 'poison';
+    const event = { key, eventId: id ?? '', orderId: '', causationId: '', type, brokerMs: atMs };
     events.push({ ...event, topic, partition: 0, offset, occurredAtMs: atMs });
-    faults.push({ ...KILL, fault: 'poison', role: 'kafka', injected: [id ?? place] });
+    faults.push({ ...KILL, fault: 'poison', role: 'kafka', injected: [key] });
     for (const service of buriedBy) {
-      const letter = { topic: `${service}.dead-letters`, eventId: id ?? `of ${place}`, key: 'poison' };
+      const letter = { topic: `${service}.dead-letters`, eventId: id ?? `of ${place}`, key };
       const why = { from: place, because: 'undecodable' };
       events.push({ ...event, ...letter, ...why, partition: 0, offset: 0, occurredAtMs: atMs });
       outbox.push({ service, ...letter, createdAtMs: atMs, publishedAtMs: atMs });

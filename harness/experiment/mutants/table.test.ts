@@ -18,11 +18,16 @@ describe('the table of mutants', () => {
     expect(problemsOf([clean, mutant('no-inbox', false)])).toEqual(['ed no-inbox is caught by no check.']);
   });
   test('names what a kitchen without a mutant is blamed for, and why its run does not count', () => {
-    const blamed = { ...mutant('', true), mutant: null, invalid: ['faults: was not healed'] };
+    const blamed = {
+      ...mutant('', true),
+      mutant: null,
+      scenario: 'morning',
+      invalid: ['faults: was not healed'],
+    };
     expect(problemsOf([blamed])).toEqual([
-      'ed, as it is meant to be, fails 4-endings, 5-delivery, 10-replay.',
-      'ed, as it is meant to be, harms 1 orders.',
-      'ed, as it is meant to be, had a run that does not count: faults: was not healed',
+      'ed as meant, morning: fails 4-endings, 5-delivery, 10-replay.',
+      'ed as meant, morning: harms 1 orders.',
+      'ed as meant, morning: a run that does not count: faults: was not healed',
     ]);
   });
   test('fits 80 columns, and says the same in Markdown', () => {
@@ -30,8 +35,14 @@ describe('the table of mutants', () => {
     const text = renderMutants(rows);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     expect(text).toContain('ed  publish-without-outbox  ·  ·  ·  X  X  ·  ·  ·  ·  X  ·          1');
-    expect(mutantsAsMarkdown(rows)).toContain(
-      '| ed | publish-without-outbox | · | · | · | X | X | · | · | · | · | X | · |  | 1 |',
+    const page = mutantsAsMarkdown(rows, {
+      command: './lab mutants',
+      date: '2026-11-27',
+      machine: '2 × CPU',
+    });
+    expect(page).toContain('`./lab mutants` wrote this page on 2026-11-27 (2 × CPU)');
+    expect(page).toMatch(
+      /^\| ed \| publish-without-outbox \| [\w-]+ \| · \| · \| · \| X \| X \| · \| · \| · \| · \| X \| · \| {2}\| 1 \|$/m,
     );
   });
 });

@@ -3,17 +3,22 @@ import { CHECKS } from '../../audit/checks/all.ts';
 import { HARMFUL_BUCKETS, type Verdict } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
 import { invalidity } from '../invalidity.ts';
+import { ROUGH_MORNING } from './rough-morning.ts';
 
 export type MutantRow = {
   side: Side;
   /** Null: the kitchen as it is meant to be. */
   mutant: string | null;
+  /** Name of the scenario that it was run through. */
+  scenario: string;
   /** By the id of the check; what does not apply to the side is left out. */
   checks: Record<string, 'pass' | 'fail' | 'unknown'>;
   /** Orders that harmed somebody, warm-up included. */
   harmed: number;
   /** Why the run counts for nothing, whatever machine it ran on. */
   invalid: string[];
+  /** Where a run was kept that is worth a look. */
+  folder?: string;
 };
 
 export function rowOf(side: Side, mutant: string | null, verdict: Verdict): MutantRow {
@@ -21,6 +26,7 @@ export function rowOf(side: Side, mutant: string | null, verdict: Verdict): Muta
   return {
     side,
     mutant,
+    scenario: verdict.scenario,
     checks: Object.fromEntries(checks.map(({ id, result }) => [id, result])),
     harmed: HARMFUL_BUCKETS.reduce((sum, bucket) => sum + (ledger[bucket] ?? 0), warmUp.harmed),
     invalid: invalidity(verdict),
@@ -29,25 +35,28 @@ export function rowOf(side: Side, mutant: string | null, verdict: Verdict): Muta
 
 const failed = ({ checks }: MutantRow): string[] => Object.keys(checks).filter((id) => checks[id] === 'fail');
 
-/** What is wrong with the table, a sentence a row; empty when every mutant is caught and nothing else is. */
+/** What is wrong with the table, a sentence each; empty when every mutant is caught and nothing else is. */
 export function problemsOf(rows: readonly MutantRow[]): string[] {
   return rows.flatMap((row) => {
     const { side, mutant, harmed, invalid } = row;
     const found = failed(row);
     if (mutant !== null) return found.length > 0 ? [] : [`${side} ${mutant} is caught by no check.`];
-    const clean = `${side}, as it is meant to be,`;
+    const clean = `${side} ${nameOf(row)}`;
     return [
-      ...(found.length > 0 ? [`${clean} fails ${found.join(', ')}.`] : []),
-      ...(harmed > 0 ? [`${clean} harms ${harmed} orders.`] : []),
-      ...invalid.map((why) => `${clean} had a run that does not count: ${why}`),
+      ...(found.length > 0 ? [`${clean}: fails ${found.join(', ')}.`] : []),
+      ...(harmed > 0 ? [`${clean}: harms ${harmed} orders.`] : []),
+      ...invalid.map((why) => `${clean}: a run that does not count: ${why}`),
     ];
   });
 }
 
+/** What was run, in a few words. */
+export const nameOf = ({ mutant, scenario }: Pick<MutantRow, 'mutant' | 'scenario'>): string =>
+  mutant ?? (scenario === ROUGH_MORNING.name ? 'as it is meant to be' : `as meant, ${scenario}`);
+
 const MARK = { pass: '·', fail: 'X', unknown: '?' } as const;
-const NO_MUTANT = 'as it is meant to be';
+const LEGEND = 'X fails, · passes, ? can not say; empty: not asked.';
 const numberOf = (id: string): string => id.split('-')[0]!;
-const nameOf = ({ mutant }: MutantRow): string => mutant ?? NO_MUTANT;
 const marksOf = ({ checks }: MutantRow): string[] =>
   CHECKS.map(({ id }) => (checks[id] === undefined ? '' : MARK[checks[id]]));
 
@@ -61,17 +70,31 @@ export function renderMutants(rows: readonly MutantRow[]): string {
     line('', 'check', numbers, 'harmed'),
     ...rows.map((row) => line(row.side, nameOf(row), marksOf(row), String(row.harmed))),
     '',
-    'X fails, · passes, ? can not say; empty: not asked. Harmed: orders.',
+    `${LEGEND} Harmed: orders.`,
     ...CHECKS.map(({ id }) => `  ${id}`),
   ].join('\n');
 }
 
-/** For docs/. */
-export function mutantsAsMarkdown(rows: readonly MutantRow[]): string {
+/** How the table came about. */
+export type Made = { command: string; date: string; machine: string };
+
+/** The page docs/mutants.md. */
+export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, machine }: Made): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    line(['side', 'mutant', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed']),
-    line(['---', '---', ...CHECKS.map(() => ':-:'), '--:']),
-    ...rows.map((row) => line([row.side, nameOf(row), ...marksOf(row), String(row.harmed)])),
+    '# Mutants: kitchens built wrong on purpose',
+    '',
+    'Each has one pattern left out or broken, and is run through the few seconds that can expose it; so is the kitchen as it is meant to',
+    'be. A check is trusted that fails the one and passes the other ([what each check looks at](truth.md#4-the-checks)).',
+    '',
+    `\`${command}\` wrote this page on ${date} (${machine}); which checks fail besides the first can differ from run to run.`,
+    '',
+    line(['side', 'mutant', 'scenario', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed']),
+    line(['---', '---', '---', ...CHECKS.map(() => ':-:'), '--:']),
+    ...rows.map((row) =>
+      line([row.side, row.mutant ?? '–', row.scenario, ...marksOf(row), String(row.harmed)]),
+    ),
+    '',
+    `${LEGEND} "harmed" counts orders; – is the kitchen as it is meant to be.`,
   ].join('\n');
 }

@@ -19,6 +19,7 @@ export const bankSlow: Fault = {
   does: 'the bank waits before it does anything, and so answers late',
   colour: '#009e73',
   roles: ['bank'],
+  livesInTarget: true,
   options,
 
   async inject({ runtime, options: given = {} }) {

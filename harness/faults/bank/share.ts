@@ -33,6 +33,7 @@ export function bankFault(
   return {
     ...looks,
     roles: ['bank'],
+    livesInTarget: true,
     options,
 
     async inject(target) {

@@ -10,6 +10,8 @@ const WINDOW_MS = 1_000;
 /** Share of what was planned for a second that must have been seen in it, or may be seen too much when it is over. */
 const ENOUGH = 0.8;
 const STILL = 1.5;
+/** The second that is looked at, and an order after it. */
+const LOAD_AFTER_SECONDS = 2;
 const LOOK_EVERY_MS = 50;
 /** Orders are seen when they are answered. */
 const LATEST_AFTER_MS = 3_000;
@@ -21,6 +23,7 @@ export const loadSpike: Fault = {
   colour: '#001177',
   roles: ['clients'],
   options: spikeOptions,
+  loadAfterSeconds: LOAD_AFTER_SECONDS,
 
   async inject(target) {
     const load = loadOf(target);

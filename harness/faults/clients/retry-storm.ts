@@ -6,6 +6,8 @@ import { stormOptions } from '../../scenarios/clients.ts';
 import { waitUntil } from '../../wait-until.ts';
 import { type Fault, type LoadView, loadOf } from '../fault.ts';
 
+/** Until there is an order of the time after it. */
+const LOAD_AFTER_SECONDS = 1;
 const LOOK_EVERY_MS = 50;
 /** Orders are seen when they are answered. */
 const LATEST_AFTER_MS = 3_000;
@@ -17,6 +19,7 @@ export const retryStorm: Fault = {
   colour: '#8800ff',
   roles: ['clients'],
   options: stormOptions,
+  loadAfterSeconds: LOAD_AFTER_SECONDS,
 
   async inject(target) {
     const load = loadOf(target);

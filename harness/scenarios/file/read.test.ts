@@ -200,6 +200,16 @@ describe('a mistake in a scenario file', () => {
       '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too.',
     ],
     [
+      'a timeline in which a fault is forgotten',
+      'faults:\n  - { fault: bank-slow, on: bank, for: 4 }\n  - { fault: kill, on: bank, at: 2, for: 3 }\n',
+      '6:5: "kill" on bank from 2 s to 5 s can not overlap "bank-slow" from 0 s to 4 s: a process that is stopped can neither be told how to behave nor remember it.',
+    ],
+    [
+      'a spike at the end of the load',
+      'seconds: { recovery: 1 }\nfaults:\n  - { fault: load-spike, on: clients }\n',
+      '6:5: the end of "load-spike" on clients is seen in the load, which must go on for 2 s after it and not for 1 s: a longer recovery, or a shorter fault.',
+    ],
+    [
       'faults both listed and drawn',
       `${KILL} }\ndraw: { fault: kill, every: [1, 2], for: [1, 2] }\n`,
       '6:1: faults are listed or drawn, and not both.',

@@ -128,7 +128,12 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
       return expandRepeats(repeated, seed, index).map((one) => ({ one, index }));
     });
     const timeline = timed.map(({ one }) => one);
-    expectPossible(timeline, faultSeconds, source, (at) => ['faults', timed[at]!.index]);
+    expectPossible(
+      timeline,
+      { windowSeconds: faultSeconds, recoverySeconds: seconds.recovery },
+      source,
+      (at) => ['faults', timed[at]!.index],
+    );
     return { faults: timeline };
   };
 }

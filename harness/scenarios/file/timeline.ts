@@ -1,4 +1,6 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
+import { FAULTS } from '../../faults/faults.ts';
+import { type Doing, spoil } from '../../faults/possible.ts';
 import type { PlannedFault } from '../scenario.ts';
 import { targetText } from '../target.ts';
 import type { Path, Source } from './source.ts';
@@ -14,10 +16,13 @@ export function secondsOf(time: FileTime, windowSeconds: number): number {
 /** Rounding of shares of a window must not make a fault end too late. */
 const TOLERANCE_SECONDS = 0.001;
 
-/** @throws {LabError} 64 for a fault that is healed after the window, or done to what it is still in force on */
+/**
+ * @throws {LabError} 64 for a fault that is healed after the window, or so late that its end could not be seen; that is done
+ * to what it is still in force on; or that would end another one before its time
+ */
 export function expectPossible(
   faults: readonly PlannedFault[],
-  windowSeconds: number,
+  { windowSeconds, recoverySeconds }: { windowSeconds: number; recoverySeconds: number },
   source: Source,
   pathOf: (index: number) => Path,
 ): void {
@@ -27,6 +32,23 @@ export function expectPossible(
       throw source.mistake(
         pathOf(index),
         `${wordsOf(fault)} would be healed ${round(endSeconds)} s after the fault window began, which is only ${round(windowSeconds)} s long.`,
+      );
+    }
+    const { loadAfterSeconds = 0 } = FAULTS[fault.fault];
+    const leftSeconds = windowSeconds + recoverySeconds - endSeconds;
+    if (leftSeconds + TOLERANCE_SECONDS < loadAfterSeconds) {
+      throw source.mistake(
+        pathOf(index),
+        `the end of ${wordsOf(fault)} is seen in the load, which must go on for ${loadAfterSeconds} s after it and not for ${round(leftSeconds)} s: a longer recovery, or a shorter fault.`,
+      );
+    }
+    const spoilt = faults
+      .slice(0, index)
+      .find((earlier) => overlapInTime(earlier, fault) && spoil(doing(earlier), doing(fault)));
+    if (spoilt !== undefined) {
+      throw source.mistake(
+        pathOf(index),
+        `${wordsOf(fault)} from ${span(fault)} can not overlap "${spoilt.fault}" from ${span(spoilt)}: a process that is stopped can neither be told how to behave nor remember it.`,
       );
     }
     const other = faults.slice(0, index).find((earlier) => overlap(earlier, fault));
@@ -40,8 +62,11 @@ export function expectPossible(
 
 /** Different faults of one target may be in force together: a bank that is slow and forgets to answer. */
 const overlap = (one: PlannedFault, other: PlannedFault): boolean =>
-  one.fault === other.fault &&
-  targetText(one) === targetText(other) &&
+  one.fault === other.fault && targetText(one) === targetText(other) && overlapInTime(one, other);
+
+const doing = (fault: PlannedFault): Doing => ({ fault: FAULTS[fault.fault], target: fault });
+
+const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds &&
   other.afterSeconds < one.afterSeconds + one.forSeconds;
 
