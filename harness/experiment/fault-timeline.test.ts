@@ -78,7 +78,7 @@ describe('fault timeline', () => {
     const planned: PlannedFault[] = [
       { ...kill('stock', 0, 0.1), fault: 'kill' },
       { ...kill('stock', 0.01, 0.01), fault: 'pause' },
-      { ...kill('bank', 0.02, 0.05), fault: 'bank-slow' },
+      { ...kill('bank', 0.02, 0.5), fault: 'bank-slow' },
       { ...kill('bank', 0.03, 0.1), fault: 'bank-errors' },
     ];
     const stops = talking.faults.kill;

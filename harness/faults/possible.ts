@@ -1,7 +1,7 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
 import { canBeOn, type FaultName } from '../scenarios/scenario.ts';
-import { type FaultTarget, isRole, type TargetRole, targetText } from '../scenarios/target.ts';
+import { type FaultTarget, isRole, targetText } from '../scenarios/target.ts';
 import { countOf, hasHop, hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
 

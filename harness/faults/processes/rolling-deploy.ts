@@ -18,7 +18,7 @@ const options = z.object({
 export const rollingDeploy: Fault = {
   title: 'replaced one by one',
   does: 'instance after instance is ended, by SIGTERM or without `drain` by SIGKILL, and started again before the next one',
-  colour: '#332288',
+  colour: '#00f090',
   roles: [SERVICES, ...SYSTEMS.rr.services.filter(({ database }) => database).map(({ role }) => role)],
   needsInstances: 2,
   stopsTarget: true,
