@@ -8,7 +8,7 @@ import { connectionTo } from '../probe.ts';
 export type Before = { role: RoleInstance; before: Instance };
 
 /** The one that the target names, or all instances of its role. @throws when one does not run, so that nothing can be done to it */
-export function runningProcesses({ runtime, role: of, instance }: Target): Before[] {
+function runningProcesses({ runtime, role: of, instance }: Target): Before[] {
   const role = processOf(of);
   const named = instance === undefined ? runtime.instancesOf(role) : [instanceOf(role, instance)];
   return named.map((each) => ({ role: each, before: runningInstance(runtime, each) }));
