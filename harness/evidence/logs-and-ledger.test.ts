@@ -27,12 +27,15 @@ describe('breaker transitions', () => {
       file('delivery.ndjson'),
       `${line('delivery', 'halfOpen', 30)}\n${line('delivery', 'open', 50).slice(0, -5)}`,
     );
-    writeFileSync(file('orders@2.ndjson'), line('orders', 'open', 35));
+    writeFileSync(
+      file('orders@2.ndjson'),
+      line('orders', 'open', 35).replace('"to"', '"targetInstance":2,"to"'),
+    );
     const runtime = fakeRuntime({ instances: 2, logFile: async (role) => file(`${role}.ndjson`) });
     expect(await breakerTransitions(runtime)).toEqual([
       { service: 'orders', target: 'payments', to: 'open', atMs: 20 },
       { service: 'delivery', target: 'payments', to: 'halfOpen', atMs: 30 },
-      { service: 'orders@2', target: 'payments', to: 'open', atMs: 35 },
+      { service: 'orders@2', target: 'payments@2', to: 'open', atMs: 35 },
       { service: 'orders', target: 'payments', to: 'closed', atMs: 40 },
     ]);
   });

@@ -160,7 +160,7 @@ export type GroupOffset = { group: string; topic: string; partition: number; com
 
 /** Request side only: what the breakers did, taken from the services' logs. */
 export type BreakerTransition = {
-  /** An instance of it: each has its own. */
+  /** Both by instance: each has its own breaker for each that it calls. */
   service: string;
   target: string;
   to: 'closed' | 'halfOpen' | 'open';

@@ -2,6 +2,7 @@
  * A new version is rolled out, though it is the same one: instance after instance is ended and started again, each when the
  * one before is ready, while the others work on. It goes on by itself; healing it waits for its end.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import { processOf, SERVICES } from '../../scenarios/target.ts';
@@ -13,6 +14,8 @@ import { isClean } from './stop.ts';
 const options = z.object({
   /** Asked to end, so that what was begun is finished; else killed. */
   drain: z.boolean().default(true),
+  /** So long an instance has been ready before the next one goes: callers may not trust it at once (a circuit is open). */
+  restMs: z.int().min(0).max(60_000).default(0),
 });
 
 export const rollingDeploy: Fault = {
@@ -26,7 +29,7 @@ export const rollingDeploy: Fault = {
 
   async inject(target: Target) {
     const { runtime, load } = target;
-    const { drain } = options.parse(target.options ?? {});
+    const { drain, restMs } = options.parse(target.options ?? {});
     const [first, ...others] = instancesOf(target).map(
       (role): Before => ({ role, before: runningInstance(runtime, role) }),
     );
@@ -34,6 +37,7 @@ export const rollingDeploy: Fault = {
     const rolling = firstOne.then(async () => {
       const replaced: string[] = [];
       for (const each of others) {
+        await delay(restMs);
         // The run is over before its time: what is whole stays so.
         if (load?.signal.aborted === true) break;
         replaced.push(await replace(runtime, each, drain));
