@@ -40,7 +40,7 @@ export const DISCARD_OUTBOX_ROWS = `
 `;
 
 /** How long a mutant leaves open what should be one step, so that a kill falls into it. */
-export const HALF_DONE_MS = 50;
+export const HALF_DONE_MS = 200;
 
 /** Says it while the transaction can still fail: what is rolled back then is not true, and is said all the same. */
 export function publishBeforeCommit(send: Producer['send'], keep: Keep): Keep {

@@ -2,8 +2,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { CHECKS } from './checks/all.ts';
-import { CORRUPTIONS, type Corruption } from './testing/corruptions.ts';
+import { CORRUPTIONS } from './testing/corruptions.ts';
 import { type History, history } from './testing/history.ts';
+import { LEFT_BY } from './testing/left-by-mutants.ts';
 import {
   CONFIRMED,
   DECLINED,
@@ -13,6 +14,7 @@ import {
   REFUSED,
   UNDONE,
 } from './testing/order-story.ts';
+import type { Corruption } from './testing/rows.ts';
 
 const RUNS = 20;
 const UNTOLD: OrderStory = { ...CONFIRMED, told: 'nothing' };
@@ -65,4 +67,9 @@ test('every check but "sometimes" is the one that finds something', () => {
   const found = new Set(CORRUPTIONS.flatMap(({ fails }) => fails));
   const never = CHECKS.filter(({ id }) => !found.has(id)).map(({ id }) => id);
   expect(never).toEqual(['12-it-happened']);
+});
+
+test.each(['rr', 'ed'] as const)('%s: what each mutant leaves behind is one of these', (side) => {
+  const known = CORRUPTIONS.filter((one) => one.side === side).map(({ what }) => what);
+  for (const left of Object.values(LEFT_BY[side])) expect(known).toContain(left);
 });

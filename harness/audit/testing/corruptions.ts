@@ -2,34 +2,9 @@
  * What may be wrong with a day that was recorded clean, one thing at a time: a change of the evidence, and exactly the checks
  * that must fail because of it, and the bucket that the order then is in. For property tests.
  */
-import type { Tables } from './history.ts';
+import { LEFT_BY_MUTANTS } from './left-by-mutants.ts';
 import { orderIdOf } from './order-records.ts';
-
-export type Corruption = {
-  side: 'rr' | 'ed';
-  what: string;
-  /** `index`: of a confirmed order that its client was told of. */
-  how(tables: Tables, index: number): void;
-  fails: readonly string[];
-  bucket: string;
-};
-
-const ofOrder = <Row extends { orderId: string | null }>(rows: Row[], index: number): Row[] =>
-  rows.filter(({ orderId }) => orderId === orderIdOf(index));
-const first = <Row extends { orderId: string | null }>(rows: Row[], index: number): Row =>
-  ofOrder(rows, index)[0]!;
-function drop<Row>(rows: Row[], isIt: (row: Row) => boolean): void {
-  rows.splice(rows.findIndex(isIt), 1);
-}
-const eventOf = ({ events }: Tables, index: number, type: string) =>
-  ofOrder(events, index).find((event) => event.type === type)!;
-const placeOf = ({ operations }: Tables, index: number) =>
-  operations.find((one) => one.kind === 'place' && one.index === index) as Extract<
-    Tables['operations'][number],
-    { kind: 'place' }
-  >;
-/** A row or an event once more, under an id of its own. */
-const another = (id: string): string => `f${id.slice(1)}`;
+import { another, type Corruption, drop, eventOf, first, ofOrder, placeOf } from './rows.ts';
 
 const BOTH: readonly Omit<Corruption, 'side'>[] = [
   {
@@ -218,4 +193,5 @@ export const CORRUPTIONS: readonly Corruption[] = [
   ]),
   ...EVENTS.map((one) => ({ side: 'ed' as const, ...one })),
   ...DELIVERY_LOST,
+  ...LEFT_BY_MUTANTS,
 ];

@@ -4,6 +4,7 @@ import { HARMFUL_BUCKETS, type Verdict } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
 import { invalidity } from '../invalidity.ts';
 import { ROUGH_MORNING } from './rough-morning.ts';
+import { MUTANT_WORDS } from './words.ts';
 
 export type MutantRow = {
   side: Side;
@@ -89,12 +90,14 @@ export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, m
     '',
     `\`${command}\` wrote this page on ${date} (${machine}); which checks fail besides the first can differ from run to run.`,
     '',
-    line(['side', 'mutant', 'scenario', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed']),
+    line(['side', 'mutant', 'what is wrong with it', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed']),
     line(['---', '---', '---', ...CHECKS.map(() => ':-:'), '--:']),
-    ...rows.map((row) =>
-      line([row.side, row.mutant ?? '–', row.scenario, ...marksOf(row), String(row.harmed)]),
-    ),
+    ...rows.map((row) => {
+      const { side, mutant, scenario, harmed } = row;
+      const words = mutant === null ? `nothing (${scenario})` : MUTANT_WORDS[side][mutant]!;
+      return line([side, mutant ?? '–', words, ...marksOf(row), String(harmed)]);
+    }),
     '',
-    `${LEGEND} "harmed" counts orders; – is the kitchen as it is meant to be.`,
+    `${LEGEND} "harmed" counts orders.`,
   ].join('\n');
 }

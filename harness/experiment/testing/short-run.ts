@@ -32,7 +32,9 @@ export async function shortRun(
   );
   const folder = await mkdtemp(join(tmpdir(), 'short-run-'));
   try {
-    const experiment = await planExperiment({ scenario, seed, sides, folder, runtime: 'local' });
+    const broken = mutantsBySide(sides, mutants);
+    const what = { scenario, seed, sides, folder, runtime: 'local', mutants: broken } as const;
+    const experiment = await planExperiment(what);
     const signal = new AbortController().signal;
     return (
       await runExperiment(experiment, {
@@ -41,7 +43,7 @@ export async function shortRun(
         signal,
         tools,
         observatory,
-        mutants: mutantsBySide(sides, mutants),
+        mutants: broken,
       })
     ).verdict;
   } finally {
