@@ -20,6 +20,8 @@ const OPEN_KITCHENS = ['**/harness/commands/{up,chaos}.e2e.test.ts', '**/harness
 /** Runs that must prove something: with others beside them the machine would be too busy for that. */
 const MEASURED = ['**/harness/experiment/*.e2e.test.ts', '**/harness/observe/dashboards.e2e.test.ts'];
 const ALONE = [...OPEN_KITCHENS, ...MEASURED];
+/** Whether k6 is on time. */
+const LOAD = '**/harness/experiment/load.int.test.ts';
 /** No other run of the lab may be at Docker meanwhile. */
 const COMPARE_IN_CONTAINERS = '**/harness/commands/compose.e2e.test.ts';
 /** Tests of containers themselves, and of kitchens in them. */
@@ -45,7 +47,8 @@ export default {
       testMatch: ['**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '\\.int\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
     },
-    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...not(ONLY_IN_CONTAINERS)] },
+    { ...common, displayName: 'int', testMatch: ['**/*.int.test.ts', ...not([...ONLY_IN_CONTAINERS, LOAD])] },
+    { ...common, displayName: 'int-alone', testMatch: [LOAD] },
     {
       ...common,
       displayName: 'containers',

@@ -18,7 +18,10 @@ type Kind = (typeof KINDS)[number];
 /** Projects of jest.config.js, one after the other, and how many files of each at once: most of a file's time is waiting for servers. */
 const PROJECTS: Record<Kind, readonly { project: string; atOnce?: number }[]> = {
   unit: [{ project: 'unit' }],
-  int: [{ project: 'int', atOnce: 2 }],
+  int: [
+    { project: 'int', atOnce: 2 },
+    { project: 'int-alone', atOnce: 1 },
+  ],
   containers: [
     { project: 'containers', atOnce: 2 },
     { project: 'containers-alone', atOnce: 1 },
