@@ -88,7 +88,7 @@ export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, m
     'Each has one pattern left out or broken, and is run through the few seconds that can expose it; so is the kitchen as it is meant to',
     'be. A check is trusted that fails the one and passes the other ([what each check looks at](truth.md#4-the-checks)).',
     '',
-    `\`${command}\` wrote this page on ${date} (${machine}); which checks fail besides the first can differ from run to run.`,
+    `\`${command}\` wrote this page on ${date} (${machine}); some of the checks that fail differ from run to run.`,
     '',
     line(['side', 'mutant', 'what is wrong with it', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed']),
     line(['---', '---', '---', ...CHECKS.map(() => ':-:'), '--:']),
