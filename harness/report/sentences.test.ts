@@ -89,6 +89,16 @@ describe('headline', () => {
       /^With payments killed for 10 s at 100 orders a second, request-response refused [\d,]+ of 3,000 orders .+; event-driven refused none of 3,000 orders .+\.$/,
     );
   });
+  test('the same fault again and again, is named once, with how often and how long', () => {
+    const { experiment } = sampleRun();
+    const [fault] = experiment.scenario.faults;
+    const broken = (...lengths: number[]): string => {
+      const faults = lengths.map((forSeconds) => ({ ...fault!, forSeconds }));
+      return spaced(headline({ ...experiment, scenario: { ...experiment.scenario, faults } }, verdictOf()));
+    };
+    expect(broken(1, 1, 1)).toContain('With payments killed 3 times for 1 s each at 100 orders');
+    expect(broken(0.5, 1)).toContain('With payments killed 2 times for 0.5 s to 1 s at 100 orders');
+  });
   test('nothing broken, says so', () => {
     const { experiment, verdict } = sampleRun({ fault: false, sides: ['ed'], ratePerSecond: 1 });
     expect(spaced(headline(experiment, verdict))).toMatch(

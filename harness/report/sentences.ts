@@ -23,12 +23,20 @@ const faultInWords = (fault: FaultName, target: string): string =>
 
 /** `With payments killed for 10 s at 100 orders a second`: what was done to the sides. */
 function setting({ scenario }: Experiment): string {
-  const faults = scenario.faults.map(
-    ({ fault, forSeconds, ...target }) =>
-      `${faultInWords(fault, targetText(target))} for ${seconds(forSeconds)}`,
+  const byWords = Map.groupBy(scenario.faults, ({ fault, ...target }) =>
+    faultInWords(fault, targetText(target)),
   );
-  const broken = faults.length === 0 ? 'nothing broken' : joined(faults);
+  const broken = byWords.size === 0 ? 'nothing broken' : joined([...byWords].map(howLong));
   return `With ${broken} at ${plural(scenario.ratePerSecond, 'order')} a second`;
+}
+
+/** `payments killed for 10 s`, `payments killed 3 times for 1 s each`, `payments killed 3 times for 0.5 s to 1 s` */
+function howLong([words, faults]: [string, readonly { forSeconds: number }[]]): string {
+  const lengths = faults.map(({ forSeconds }) => forSeconds);
+  const [shortest, longest] = [Math.min(...lengths), Math.max(...lengths)].map(seconds);
+  if (faults.length === 1) return `${words} for ${longest}`;
+  const each = shortest === longest ? `${longest} each` : `${shortest} to ${longest}`;
+  return `${words} ${count(faults.length)} times for ${each}`;
 }
 
 /** What became of one side's orders, without its subject: `refused 3 of 10 orders and completed the other 7 within 2 s`. */
