@@ -5,9 +5,12 @@ export type Arm = (typeof LADDER)[number];
 
 export const TOP: Arm = 'accept-later';
 
-/** Where the pattern that a rung adds is written; undoing what was done is business, and there from the lowest rung on. */
+/**
+ * Where the pattern that a rung adds is written; undoing what was done is business, and there from the lowest rung on, and
+ * so is finding an instance of the service that is called.
+ */
 export const PATTERN_FILES: Readonly<Record<Arm, readonly string[]>> = {
-  naive: ['patterns/compensation.ts'],
+  naive: ['patterns/balancing.ts', 'patterns/compensation.ts'],
   timeouts: ['patterns/timeout.ts', 'patterns/deadline.ts'],
   retries: ['patterns/retry.ts', 'patterns/retry-budget.ts'],
   breakers: ['patterns/breaker.ts'],

@@ -11,8 +11,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 const LINGER_MS = 1_000;
 /** Longer than any request takes, and leaves time to close everything else before the process must be gone. */
 const DRAIN_WITHIN_MS = 4_200;
-/** Of the event loop, which takes one connection from the machine in each. */
-const TURNS = 64;
+/** To find a moment in which nobody connects. */
+const QUIET_WITHIN_MS = 500;
 
 const answering = new WeakMap<Server, Set<ServerResponse>>();
 
@@ -34,13 +34,14 @@ export async function closeServer(
   server: Server,
   { withinMs = DRAIN_WITHIN_MS, lingerMs = LINGER_MS } = {},
 ): Promise<void> {
+  const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
+  await allTaken(server);
+  // Not before: who is told that his connection ends makes a new one.
   const endWithAnswer = (response: ServerResponse): void => {
     response.shouldKeepAlive = false;
   };
   server.prependListener('request', (_request, response) => endWithAnswer(response));
   for (const response of answering.get(server) ?? []) endWithAnswer(response);
-  const cutOff = setTimeout(() => server.closeAllConnections(), withinMs);
-  await allTaken(server);
   await new Promise<void>((resolve) => {
     let closeIdle: NodeJS.Timeout;
     // Not the close of HTTP servers, which closes what is idle with it.
@@ -58,15 +59,19 @@ export async function closeServer(
   });
 }
 
-/** The machine holds connections that this process has not taken yet; with the server's end they would be reset. */
+/**
+ * The machine holds connections that this process has not taken yet; with the server's end they would be reset. Resolves
+ * after a turn of the event loop in which there was none.
+ */
 async function allTaken(server: Server): Promise<void> {
+  const endMs = performance.now() + QUIET_WITHIN_MS;
   let taken = true;
   const take = (): void => {
     taken = true;
   };
   server.on('connection', take);
   await turn(); // the one in which we were told to stop may have been over before it came to the connections
-  for (let turns = 0; taken && turns < TURNS; turns += 1) {
+  while (taken && performance.now() < endMs) {
     taken = false;
     await turn();
   }

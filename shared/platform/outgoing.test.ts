@@ -164,7 +164,8 @@ describe('send, to one of several instances', () => {
     const asked = { times: 0 };
     const upstream = await startUpstream((_incoming, response) => {
       asked.times += 1;
-      response.end(name);
+      // Over a connection that is kept, a client may still send to one that has just gone.
+      response.writeHead(200, { connection: 'close' }).end(name);
     });
     return { ...upstream, asked };
   }

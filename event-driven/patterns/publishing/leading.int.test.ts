@@ -79,7 +79,7 @@ const allPublished = (): Promise<boolean | undefined> =>
 /** The ids of what was committed about a key, in its order; and of what was published about it. */
 async function committedAbout(key: string): Promise<string[]> {
   const { rows } = await pool.query<{ id: string }>(
-    'select event_id as id from outbox where key = $1 order by id',
+    'select event_id as id from outbox where key = $1 order by outbox.id',
     [key],
   );
   return rows.map(({ id }) => id);
