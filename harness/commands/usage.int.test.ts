@@ -62,6 +62,7 @@ describe('./lab with wrong usage', () => {
     [['up', 'rr', '--instances', '2', '--hops'], 'Hops can be broken only where there is 1 instance'],
     [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
     [['compare', '--mutant', 'no-such-mutant'], 'There is no mutant "no-such-mutant" here.'],
+    [['mutants', 'no-such-mutant'], 'There is no mutant "no-such-mutant" here.'],
     [['compare', '--out', ''], '--out must name a folder that can be written; "" names none.'],
     [['compare', '--runtime', 'vm'], 'There is no runtime "vm". There are: local, compose.'],
     [['compare', 'calm', 'again'], "Too many arguments for 'compare'."],
