@@ -108,6 +108,18 @@ describe('the store of orders', () => {
     expect(await take({ abandonedAfterMs: LONG_AGO_MS })).toEqual([orderId]);
   });
 
+  test('another has taken it up meanwhile: whoever had it before does not let go of it', async () => {
+    const [orderId] = await placedWith('a');
+    const another = createStore(pool);
+    await another.takeLeftHalfWay({ abandonedAfterMs: 0, except: [], most: 10 });
+
+    await store.letGo([orderId!]);
+    await acceptLater(pool)(orderId!, away);
+    expect(await take({ abandonedAfterMs: LONG_AGO_MS })).toEqual([]);
+    await another.letGo([orderId!]);
+    expect(await take({ abandonedAfterMs: LONG_AGO_MS })).toEqual([orderId]);
+  });
+
   test('two take what is left at the same moment: each order is taken by one of them', async () => {
     const all = await placedWith(...Array.from({ length: 40 }, (_none, index) => `key-${index}`));
     await store.letGo(all);

@@ -1,4 +1,5 @@
 /** The orders' rows. */
+import { randomUUID } from 'node:crypto';
 import type { PlaceOrderCommand } from '#shared/contract/api.ts';
 import type { RejectionReason } from '#shared/domain/order.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
@@ -11,7 +12,7 @@ import {
   ORDERS_TABLE,
 } from '#shared/tables/orders.ts';
 import { ACCEPTED_AT } from '../patterns/accept-later.ts';
-import { IN_HAND_SINCE, LET_GO, TAKE_LEFT_HALF_WAY } from '../patterns/recovery.ts';
+import { IN_HAND_OF, IN_HAND_SINCE, LET_GO, TAKE_LEFT_HALF_WAY } from '../patterns/recovery.ts';
 
 /**
  * `undo_because` is the decision to undo an order, written before anything is undone or promised. Until everything is
@@ -23,6 +24,7 @@ export const MIGRATIONS = [
    create index orders_undecided on orders (placed_at) where state = 'placed';`,
   ACCEPTED_AT,
   IN_HAND_SINCE,
+  IN_HAND_OF,
 ];
 
 /** An order as it is kept, whether it is being undone, and when it was accepted for later, if it was. */
@@ -31,6 +33,8 @@ export type StoredOrder = KeptOrder & { undoBecause: RejectionReason | null; acc
 export type OrdersStore = ReturnType<typeof createStore>;
 
 export function createStore(pool: Pool) {
+  /** This process, as the one that has orders in hand. */
+  const me = randomUUID();
   const one = async (name: string, text: string, values: unknown[]): Promise<StoredOrder | null> => {
     const [stored] = await query<StoredOrder>(pool, { name, text, values });
     return stored ?? null;
@@ -110,14 +114,14 @@ export function createStore(pool: Pool) {
       const taken = await query<{ orderId: string }>(pool, {
         name: 'take-left-half-way',
         text: TAKE_LEFT_HALF_WAY,
-        values: [options.abandonedAfterMs, options.except, options.most],
+        values: [options.abandonedAfterMs, options.except, options.most, me],
       });
       return taken.map(({ orderId }) => orderId);
     },
 
-    /** From now on these are in nobody's hands: whoever recovers orders may take them. */
+    /** From now on these are in nobody's hands, unless another has taken them up: whoever recovers orders may take them. */
     async letGo(orderIds: readonly string[]): Promise<void> {
-      await query(pool, { name: 'let-go', text: LET_GO, values: [orderIds] });
+      await query(pool, { name: 'let-go', text: LET_GO, values: [orderIds, me] });
     },
   };
 }

@@ -22,8 +22,9 @@ export function acceptLater(database: Queryable): AcceptLater {
     if (!tellsThatItIsDown(failure)) return false;
     const accepted = await query(database, {
       name: 'accept-later',
-      // In the queue it is in nobody's hands: whichever process comes first carries it on.
-      text: `update orders set accepted_at = coalesce(accepted_at, clock_timestamp()), in_hand_since = null
+      // In the queue it is in nobody's hands, unless one has taken it up already: whichever comes first carries it on.
+      text: `update orders set accepted_at = coalesce(accepted_at, clock_timestamp()),
+               in_hand_since = case when in_hand_of is null then null else in_hand_since end
              where order_id = $1 and state = 'placed' and undo_because is distinct from 'unavailable'
              returning order_id`,
       values: [orderId],

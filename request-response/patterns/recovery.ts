@@ -3,8 +3,8 @@
  * what does not get through keeps nobody else waiting.
  *
  * Several processes may work on the same rows. An undecided order is in the hands of one of them, from the moment that it
- * is placed; its row says since when. Who can't get on with it lets go of it, and who dies is known by holding it for too
- * long. So nobody takes up what somebody else is working on.
+ * is placed; its row says since when, and who took it up. Who can't get on with it lets go of it, and who dies is known by
+ * holding it for too long. So nobody takes up what somebody else is working on, nor lets go of it.
  */
 import type { Log } from '#shared/platform/log.ts';
 import { pause } from '#shared/platform/pause.ts';
@@ -13,9 +13,12 @@ import { pause } from '#shared/platform/pause.ts';
 export const IN_HAND_SINCE =
   'alter table orders add column in_hand_since timestamptz default clock_timestamp()';
 
-/** Parameters: for how many ms nobody works on one order, ids to leave alone, and how many to take at most. */
+/** The process that took it up last. Null: it is still the affair of who placed it. */
+export const IN_HAND_OF = 'alter table orders add column in_hand_of uuid';
+
+/** Parameters: for how many ms nobody works on one order, ids to leave alone, how many to take at most, and who takes them. */
 export const TAKE_LEFT_HALF_WAY = `
-  update orders set in_hand_since = clock_timestamp()
+  update orders set in_hand_since = clock_timestamp(), in_hand_of = $4
   where order_id in (
     select order_id from orders
     where state = 'placed'
@@ -25,7 +28,10 @@ export const TAKE_LEFT_HALF_WAY = `
   )
   returning order_id as "orderId"`;
 
-export const LET_GO = `update orders set in_hand_since = null where order_id = any ($1::uuid[]) and state = 'placed'`;
+/** Parameters: ids, and who lets go. Whoever took so long that another has taken them up does not let go for that one. */
+export const LET_GO = `
+  update orders set in_hand_since = null
+  where order_id = any ($1::uuid[]) and state = 'placed' and (in_hand_of is null or in_hand_of = $2)`;
 
 export type Recovery = { stop(): Promise<void> };
 

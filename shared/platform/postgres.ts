@@ -86,6 +86,13 @@ export async function openSession(
   return session;
 }
 
+/** Ends it at once, and with it what it holds, whether or not the database answers. */
+export async function endSession(session: Session): Promise<void> {
+  const ended = session.end();
+  session.connection.stream.destroy();
+  await ended;
+}
+
 /**
  * One statement; its rows.
  * @throws {AppError} `unavailable`, effect unknown, when the database is lost: it may have committed before

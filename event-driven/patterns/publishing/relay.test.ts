@@ -1,93 +1,33 @@
-import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import type { Pool } from '#shared/platform/postgres.ts';
-import type { OutgoingMessage } from '../../events.ts';
 import { message } from '../../testing/given.ts';
-import { silentLog, silentMetrics } from '../../testing/silent.ts';
-import type { LeadEvents } from './leading.ts';
-import { createRelay, type Relay } from './relay.ts';
+import { givenRelay } from '../../testing/relay.ts';
+import type { Relay } from './relay.ts';
 
 let relay: Relay | undefined;
 afterEach(() => relay?.stop());
 
 const confirmed = (orderId: string) => message(orderId, { case: 'orderConfirmed', value: {} });
 
-/** A relay whose turn it is, over a table that holds `left`, and a broker that takes what `send` lets through. */
-function setUp(
-  options: { left?: OutgoingMessage[]; lingerMs?: number; fail?: number; begins?: boolean } = {},
-) {
-  let failures = options.fail ?? 0;
-  const batches: string[][] = [];
-  const marked: string[] = [];
-  const measured = Promise.withResolvers<[rows: number, oldestMs: number]>();
-  const waiting: { until: () => boolean; resolve: () => void }[] = [];
-  const check = (): void => {
-    for (const { until, resolve } of waiting) if (until()) resolve();
-  };
-  const told = jest.fn();
-  const turn = { isMine: false, on: {} as LeadEvents };
-  const left = options.left ?? [];
-  const pool = {
-    query: jest.fn(async ({ name, values }: { name: string; values: string[][] }) => {
-      if (name === 'mark-outbox-rows-published') marked.push(...values[0]!);
-      check();
-      if (name === 'measure-outbox') return { rows: [{ rows: 12_345, oldestMs: 60_000 }] };
-      return { rows: name === 'unpublished-outbox-rows' ? left.filter(isUnmarked) : [] };
-    }),
-  } as unknown as Pool;
-  const isUnmarked = ({ eventId }: OutgoingMessage): boolean => !marked.includes(eventId);
-  const send = async (messages: readonly OutgoingMessage[]): Promise<void> => {
-    failures -= 1;
-    if (failures >= 0) throw new Error('the broker is away');
-    batches.push(messages.map(({ key }) => key));
-    check();
-  };
-  relay = createRelay({
-    pool,
-    send,
-    lead: (on) => {
-      turn.on = on;
-      return { isMine: () => turn.isMine, tell: told, stop: async () => undefined };
-    },
-    lingerMs: options.lingerMs ?? 0,
-    reach: () => undefined,
-    log: silentLog,
-    metrics: { ...silentMetrics, outboxMeasured: (...measure) => void measured.resolve(measure) },
-  });
-  const until = (condition: () => boolean): Promise<void> =>
-    condition() ? Promise.resolve() : new Promise((resolve) => waiting.push({ until: condition, resolve }));
-  relay.start();
-  const begin = (): void => {
-    turn.isMine = true;
-    turn.on.begun();
-  };
-  const lose = (): void => {
-    turn.isMine = false;
-    turn.on.lost();
-  };
-  if (options.begins !== false) begin();
-  /** It has looked at the table and found nothing. */
-  const waits = async (): Promise<void> => {
-    await until(() => jest.mocked(pool.query).mock.calls.length > 0);
-    await turnOfTheLoop();
-  };
-  return { relay, waits, batches, marked, measured: measured.promise, until, left, told, turn, begin, lose };
+function setUp(...options: Parameters<typeof givenRelay>) {
+  const given = givenRelay(...options);
+  relay = given.relay;
+  return given;
 }
 
 describe('the relay', () => {
   test('publishes what it is woken with, and marks it afterwards', async () => {
-    const { relay, batches, marked, until } = setUp();
+    const { commit, batches, marked, until } = setUp();
     const messages = [confirmed('a'), confirmed('b')];
-    relay.wake(messages);
+    commit(...messages);
     await until(() => marked.length === 2);
     expect(batches).toEqual([['a', 'b']]);
     expect(marked).toEqual(messages.map(({ eventId }) => eventId));
   });
 
   test('lingers for company', async () => {
-    const { relay, batches, until } = setUp({ lingerMs: 1 });
-    relay.wake([confirmed('a')]);
-    relay.wake([confirmed('b')]);
+    const { commit, batches, until } = setUp({ lingerMs: 1 });
+    commit(confirmed('a'));
+    commit(confirmed('b'));
     await until(() => batches.length === 1);
     expect(batches).toEqual([['a', 'b']]);
   });
@@ -133,16 +73,41 @@ describe('the relay', () => {
   });
 
   test('measures what lies in the table, not what it has at hand', async () => {
-    const { measured } = setUp();
-    expect(await measured).toEqual([12_345, 60_000]);
+    const { measuring } = setUp();
+    expect(await measuring).toEqual([12_345, 60_000]);
+  });
+
+  test('alone: publishes what it is woken with, and does not read the table for it', async () => {
+    const { relay, asked, waits, batches, until } = setUp();
+    await waits();
+    const before = asked('unpublished-outbox-rows');
+    relay.wake([confirmed('a')]);
+    await until(() => batches.length === 1);
+    expect(asked('unpublished-outbox-rows')).toBe(before);
   });
 
   test('publishes and marks what it has before it stops', async () => {
-    const { relay, batches, marked } = setUp({ lingerMs: 60_000 });
-    relay.wake([confirmed('a')]);
+    const { relay, commit, waits, batches, marked } = setUp({ lingerMs: 1 });
+    await waits();
+    commit(confirmed('a'));
     await relay.stop();
     expect(batches).toEqual([['a']]);
     expect(marked).toHaveLength(1);
+  });
+
+  test('stops while it is told of more and more: finishes its batch, and leaves the rest to whoever is next', async () => {
+    const { promise: slowly, resolve: goOn } = Promise.withResolvers<void>();
+    const { relay, commit, turn, batches, marked, until, left } = setUp({ slowly });
+    commit(confirmed('a'));
+    await until(() => batches.length === 1);
+    commit(confirmed('b'));
+    const stopped = relay.stop();
+    left.push(confirmed('c'));
+    turn.on.told();
+    goOn();
+    await stopped;
+    expect(batches).toEqual([['a']]);
+    expect(marked).toEqual([left[0]!.eventId]);
   });
 });
 
@@ -174,11 +139,41 @@ describe('the relay, one of several', () => {
 
   test('where others are: its own rows come from the table, too, behind what others committed before', async () => {
     const { relay, batches, until, left, turn } = setUp();
+    turn.isAlone = false;
     turn.on.told();
     left.push(confirmed('of another'), confirmed('mine'));
     await relay.wake([left[1]!]);
     await until(() => batches.flat().length === 2);
     expect(batches).toEqual([['of another', 'mine']]);
+  });
+
+  test('while it does not know whether it is alone: its own rows come from the table, although nobody has told it', async () => {
+    const { relay, waits, turn, batches, until, left } = setUp({ begins: false });
+    turn.isAlone = false;
+    turn.isMine = true;
+    turn.on.begun();
+    await waits();
+    left.push(confirmed('of another'), confirmed('mine'));
+    await relay.wake([left[1]!]);
+    await until(() => batches.flat().length === 2);
+    expect(batches).toEqual([['of another', 'mine']]);
+  });
+
+  test('loses its turn during a sweep and has it again: sweeps as often as before', async () => {
+    jest.useFakeTimers();
+    try {
+      const { promise: slowly, resolve: goOn } = Promise.withResolvers<void>();
+      const { asked, begin, lose } = setUp({ slowly });
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(asked('measure-outbox')).toBe(1);
+      lose();
+      begin();
+      goOn();
+      await jest.advanceTimersByTimeAsync(3_500);
+      expect(asked('measure-outbox')).toBe(1 + 3);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 
   test('when its turn is over: forgets what it has queued, and takes it up if its turn comes again', async () => {

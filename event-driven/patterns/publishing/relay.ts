@@ -5,7 +5,7 @@
  * kept. A crash between the acknowledgement and the mark publishes twice, which inboxes catch.
  *
  * Where several processes share the outbox, one of them publishes for all (leading.ts). It reads the table then, its own
- * rows included: what others have committed before must be published before.
+ * rows included: what others have committed before must be published before. Until it knows better, it is not alone.
  */
 import type { Reach } from '#shared/platform/failpoints.ts';
 import type { Log } from '#shared/platform/log.ts';
@@ -24,7 +24,7 @@ export type Relay = {
   wake: Publish;
   /** From now on, as soon as it is its turn, publishes what is left from before, and sweeps. */
   start(): void;
-  /** Publishes what it has at hand, as far as Kafka lets it, marks it, and makes room for another. */
+  /** Publishes the batch at hand, as far as Kafka lets it, marks it, and makes room for another, who finds the rest. */
   stop(): Promise<void>;
 };
 
@@ -51,8 +51,8 @@ export function createRelay(options: {
 }): Relay {
   const { pool, send, lingerMs, reach, log, metrics } = options;
   let lead: Lead | undefined;
-  /** Other processes have rows in this outbox, too. */
-  let isShared = false;
+  /** Other processes have rows in this outbox, too, or may have. */
+  let isShared = true;
   let queue: OutgoingMessage[] = [];
   /** Queued, in flight, or published and not yet marked. */
   const known = new Set<string>();
@@ -64,6 +64,8 @@ export function createRelay(options: {
   let publishing: Promise<void> | undefined;
   let markTimer: NodeJS.Timeout | undefined;
   let sweepTimer: NodeJS.Timeout | undefined;
+  /** Which one it is; a sweep of an earlier one is the last of its kind. */
+  let turn = 0;
   const stopped = new AbortController();
   const leads = (): boolean => lead?.isMine() === true;
 
@@ -89,6 +91,7 @@ export function createRelay(options: {
   }
 
   function beginToPublish(): void {
+    if (stopped.signal.aborted) return;
     publishing ??= publishAll().then((isThrough) => {
       publishing = undefined;
       // What came in the very moment in which it ended.
@@ -102,22 +105,27 @@ export function createRelay(options: {
   async function publishAll(): Promise<boolean> {
     if (lingerMs > 0) await pause(lingerMs, stopped.signal);
     while (hasMore()) {
-      if (unread && queue.length < BATCH) {
+      if (unread && queue.length < BATCH && !stopped.signal.aborted) {
         unread = false;
         if (!(await read(0))) return false;
       }
       const batch = queue.splice(0, BATCH);
-      if (batch.length === 0) continue;
-      reach('before-publish');
-      if (!(await publish(batch))) return false;
-      reach('after-publish-before-mark');
-      const atMs = Date.now();
-      for (const { eventId, topic } of batch) {
-        acknowledged.push({ eventId, atMs });
-        metrics.messagesProduced(topic, 1);
-      }
-      markTimer ??= setTimeout(() => void mark(), MARK_MS);
+      if (batch.length > 0 && !(await publishAndNote(batch))) return false;
+      if (stopped.signal.aborted) return false;
     }
+    return true;
+  }
+
+  async function publishAndNote(batch: readonly OutgoingMessage[]): Promise<boolean> {
+    reach('before-publish');
+    if (!(await publish(batch))) return false;
+    reach('after-publish-before-mark');
+    const atMs = Date.now();
+    for (const { eventId, topic } of batch) {
+      acknowledged.push({ eventId, atMs });
+      metrics.messagesProduced(topic, 1);
+    }
+    markTimer ??= setTimeout(() => void mark(), MARK_MS);
     return true;
   }
 
@@ -129,11 +137,12 @@ export function createRelay(options: {
         return true;
       } catch (error) {
         log.warn({ err: error, attempt, messages: batch.length }, 'not published');
-        if (stopped.signal.aborted || !leads()) {
+        const isLastAttempt = stopped.signal.aborted;
+        await pause(backoffMs(attempt), stopped.signal);
+        if (isLastAttempt || !leads()) {
           for (const { eventId } of batch) known.delete(eventId);
           return false;
         }
-        await pause(backoffMs(attempt), stopped.signal);
       }
     }
   }
@@ -163,6 +172,8 @@ export function createRelay(options: {
       overflowed &&= isFull;
       unread ||= isFull && rows.some(({ eventId }) => !known.has(eventId));
       take(rows);
+      // All that was committed here is at hand, so that what comes now may be put behind it.
+      if (olderThanMs === 0 && !isFull && !unread) isShared = lead?.isAlone() !== true;
       return true;
     } catch (error) {
       log.warn({ err: error }, 'the outbox could not be read');
@@ -170,7 +181,7 @@ export function createRelay(options: {
     }
   }
 
-  async function sweep(): Promise<void> {
+  async function sweep(ofTurn: number): Promise<void> {
     if (isShared) readAndPublish();
     else await read(SWEEP_MS);
     try {
@@ -180,19 +191,24 @@ export function createRelay(options: {
     } catch (error) {
       log.warn({ err: error }, 'the outbox could not be measured');
     }
-    if (leads() && !stopped.signal.aborted) sweepTimer = setTimeout(() => void sweep(), SWEEP_MS);
+    if (ofTurn === turn && leads() && !stopped.signal.aborted) sweepSoon();
+  }
+
+  function sweepSoon(): void {
+    sweepTimer = setTimeout(() => void sweep(turn), SWEEP_MS);
   }
 
   const begun = (): void => {
+    turn += 1;
+    isShared = true;
     readAndPublish();
-    sweepTimer = setTimeout(() => void sweep(), SWEEP_MS);
+    sweepSoon();
   };
   /** Whose turn it is now publishes what is not marked. */
   const lost = (): void => {
     clearTimeout(sweepTimer);
     for (const { eventId } of queue) known.delete(eventId);
     queue = [];
-    isShared = false;
     metrics.outboxMeasured(0, 0);
   };
   const told = (): void => {
