@@ -125,6 +125,65 @@ describe('chaos', () => {
     expect(kitchen.told).toEqual([]);
   });
 
+  describe('with two of each service', () => {
+    const ROLL: ChaosRequest = { fault: 'rolling-deploy', role: 'services', forSeconds: 1 };
+    const reopen = async (more: Parameters<typeof fakeRuntime>[0] = {}) => {
+      await control.close();
+      kitchen = fakeRuntime({ instances: 2, ...more });
+      control = await openControl(kitchen, kitchenFolder);
+    };
+
+    test.each<[string, ChaosRequest, string]>([
+      ['one of its instances', { ...KILL, instance: 2 }, 'payments@2'],
+      ['another way to stop its first one', { ...KILL, fault: 'pause', instance: 1 }, 'payments@1'],
+      ['a rolling deploy of all services', ROLL, 'services'],
+    ])('a role is broken: %s waits until it is healed', async (_what, request, target) => {
+      await reopen();
+      const enough = new AbortController();
+      const asking = ask(LONG, enough.signal);
+      await broken();
+      const before = [...kitchen.told];
+      await expect(ask(request)).rejects.toMatchObject({
+        exitCode: EXIT.usage,
+        message: `${target} is being broken already; it is healed first.`,
+      });
+      expect(kitchen.told).toEqual(before);
+      enough.abort();
+      await asking;
+    });
+
+    test('an instance is broken: the other one can be, too', async () => {
+      await reopen();
+      const enough = new AbortController();
+      const asking = ask({ ...LONG, instance: 2 }, enough.signal);
+      await broken();
+      await ask({ ...KILL, instance: 1 });
+      expect(kitchen.told).toEqual(['kill payments@2', 'kill payments', 'start payments']);
+      enough.abort();
+      await asking;
+    });
+
+    test('a rolling deploy that rests, and the one who asked has had enough: no more is replaced', async () => {
+      await reopen();
+      const enough = new AbortController();
+      const asking = ask({ ...ROLL, with: { restMs: 60_000 }, forSeconds: 600 }, enough.signal);
+      await broken();
+      enough.abort();
+      await asking;
+      expect(kitchen.told).toEqual(['stop orders', 'start orders']);
+    });
+
+    test('a rolling deploy of all services, one instance of which is down: refused as something that is not there', async () => {
+      const there = fakeRuntime({ instances: 2 });
+      await reopen({ instance: (role) => (role === 'stock@2' ? undefined : there.instance(role)) });
+      await expect(ask(ROLL)).rejects.toMatchObject({
+        exitCode: EXIT.unavailable,
+        message: 'stock@2 is down already: there is nothing to break.',
+      });
+      expect(kitchen.told).toEqual([]);
+    });
+  });
+
   test.each([
     ['not a fault', '{"fault":"format","role":"bank","forSeconds":1}'],
     ['more than was asked for', '{"fault":"kill","role":"bank","forSeconds":1,"command":"ls"}'],

@@ -4,11 +4,10 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, turnOf, whyNot, whyNotOf } from '../faults/possible.ts';
+import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { CLIENTS, isRole, targetText } from '../scenarios/target.ts';
-import { instanceOf } from '../systems.ts';
+import { CLIENTS, processesOf, targetText } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
 
@@ -24,11 +23,10 @@ export async function openControl(
   listener: FaultListener = () => undefined,
 ): Promise<Control> {
   const closed = new AbortController();
-  /** By their turn. */
-  const underWay = new Map<string, Doing & { record: FaultRecord | null }>();
+  const underWay = new Set<Doing & { record: FaultRecord | null }>();
   const conversations = new Set<Promise<void>>();
 
-  const tellListener = (): void => listener([...underWay.values()].flatMap(({ record }) => record ?? []));
+  const tellListener = (): void => listener([...underWay].flatMap(({ record }) => record ?? []));
 
   async function converse(socket: Socket): Promise<void> {
     const left = new AbortController();
@@ -61,18 +59,16 @@ export async function openControl(
     if (target.role === CLIENTS)
       return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
-    const wouldSpoil = [...underWay.values()].some((one) => spoil(one, { fault: FAULTS[fault], target }));
-    if (wouldSpoil || underWay.has(turnOf(fault, FAULTS[fault], target)))
+    const asked = { name: fault, fault: FAULTS[fault], target };
+    if ([...underWay].some((one) => spoil(one, asked) || takeTurns(one, asked)))
       return `${targetText(target)} is being broken already; it is healed first.`;
     if (closed.signal.aborted) return 'The kitchen is closing.';
     return undefined;
   }
 
   /** Why there is nothing left to break. */
-  function whyDown({ role, instance }: ChaosRequest): string | undefined {
-    if (!isRole(role)) return undefined;
-    const named = instance === undefined ? kitchen.instancesOf(role) : [instanceOf(role, instance)];
-    const down = named.find((each) => kitchen.instance(each) === undefined);
+  function whyDown(target: ChaosRequest): string | undefined {
+    const down = processesOf(target, kitchen).find((each) => kitchen.instance(each) === undefined);
     return down && `${down} is down already: there is nothing to break.`;
   }
 
@@ -81,11 +77,10 @@ export async function openControl(
     signal: AbortSignal,
     answer: (message: ChaosAnswer) => void,
   ): Promise<void> {
-    const turn = turnOf(request.fault, FAULTS[request.fault], request);
     const here: Doing & { record: FaultRecord | null } = {
-      ...{ fault: FAULTS[request.fault], target: request, record: null },
+      ...{ name: request.fault, fault: FAULTS[request.fault], target: request, record: null },
     };
-    underWay.set(turn, here);
+    underWay.add(here);
     let record: FaultRecord | undefined;
     let told = 0;
     const onChange: FaultListener = ([inForce]) => {
@@ -104,7 +99,7 @@ export async function openControl(
       // Ended before its time, and healed all the same.
       if (!signal.aborted) throw error;
     } finally {
-      underWay.delete(turn);
+      underWay.delete(here);
     }
     const ok = record !== undefined && record.landedAtMs !== null && record.healedAtMs !== null;
     answer({ over: record?.proof.slice(told) ?? [], ok });

@@ -58,7 +58,11 @@ describe('fault timeline', () => {
     const planned = [kill('stock', 0, 0), kill('stock', 0.01, 0.01), kill('bank', 0.03, 0)];
     const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), never, { faults });
     await waitUntil(() => said.includes('heal bank'), { timeoutMs: 5_000, everyMs: 5 });
-    expect(said).toEqual(['inject stock', 'heal stock', 'inject bank', 'heal bank']);
+    expect(said.filter((each) => each !== 'inject bank')).toEqual([
+      'inject stock',
+      'heal stock',
+      'heal bank',
+    ]);
     mend(['gone']);
     await running;
     expect(said.slice(4)).toEqual(['inject stock', 'heal stock']);
@@ -88,6 +92,24 @@ describe('fault timeline', () => {
     });
     expect(paused!.injectedAtMs).toBeGreaterThanOrEqual(killed!.healedAtMs!);
     expect(errors!.injectedAtMs).toBeLessThan(slow!.healStartedAtMs!);
+  });
+
+  test('so do those of a role and of its instances, by the time at which they begin', async () => {
+    const { promise: mended, resolve: mend } = Promise.withResolvers<string[]>();
+    const { said, faults } = talkingFault({ heal: () => mended });
+    const second = { ...kill('stock', 0, 0), instance: 2 };
+    const third = { ...kill('stock', 0.01, 0), instance: 3 };
+    const planned = [kill('services', 0.04, 0), third, second, kill('bank', 0.08, 0)];
+    const running = runFaultTimeline(fakeRuntime({ instances: 3 }), planned, Date.now(), never, { faults });
+    const healed = (): number => said.filter((each) => each.startsWith('heal')).length;
+    await waitUntil(() => healed() === 3, { timeoutMs: 5_000, everyMs: 5 });
+    expect([...said].sort()).toEqual([
+      ...['heal bank', 'heal stock', 'heal stock', 'inject bank', 'inject stock', 'inject stock'],
+    ]);
+    mend(['gone']);
+    const records = await running;
+    expect(said.slice(6)).toEqual(['inject services', 'heal services']);
+    expect(records.map(({ role }) => role)).toEqual(['services', 'stock@3', 'stock@2', 'bank']);
   });
 
   test('who listens is told of what is in force whenever that changes or is proven, and of nothing more at the end', async () => {
@@ -125,6 +147,27 @@ describe('fault timeline', () => {
     const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), interruption.signal, { faults });
     await expect(running).rejects.toThrow('enough');
     expect(said).toEqual(['inject payments', 'heal payments']);
+  });
+
+  test('an interruption while something is healed is told to it, too', async () => {
+    const interruption = new AbortController();
+    const early: boolean[] = [];
+    const faults: Record<string, Fault> = {
+      kill: {
+        ...talkingFault().faults.kill,
+        inject: async ({ endedEarly }) => ({
+          prove: async () => ['seen'],
+          async heal() {
+            early.push(endedEarly!.aborted);
+            interruption.abort(new Error('enough'));
+            early.push(endedEarly!.aborted);
+            return ['gone'];
+          },
+        }),
+      },
+    };
+    await runFaultTimeline(fakeRuntime(), [kill('stock', 0, 0)], Date.now(), interruption.signal, { faults });
+    expect(early).toEqual([false, true]);
   });
 
   test('a heal that fails is in the record with its reason, and the others are carried out', async () => {

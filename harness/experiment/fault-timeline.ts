@@ -2,7 +2,7 @@
 import type { FaultRecord } from '../evidence/records.ts';
 import type { Fault, InForce, LoadView, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { turnOf } from '../faults/possible.ts';
+import { type Doing, takeTurns } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { type PlannedFault, sidesOfFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
@@ -14,8 +14,8 @@ type Faults = Readonly<Record<string, Fault>>;
 export type FaultListener = (inForce: readonly FaultRecord[]) => void;
 
 /**
- * Resolves with one record per planned fault when all are healed; what can not be done on this side is left out. Every fault that was injected is healed, also when
- * the signal aborts or another fault goes wrong.
+ * Resolves with one record per planned fault when all are healed; what can not be done on this side is left out. Every
+ * fault that was injected is healed, also when the signal aborts or another fault goes wrong.
  * @throws the signal's reason
  */
 export async function runFaultTimeline(
@@ -35,18 +35,18 @@ export async function runFaultTimeline(
     else inForce.delete(record);
     listener([...inForce]);
   };
-  // However long the healing before it takes.
-  const turns = new Map<string, Promise<unknown>>();
   const here = planned.filter((one) => sidesOfFault(one).includes(runtime.side));
-  const carriedOut = here.map((one) => {
-    const fault = faults[one.fault]!;
-    const key = turnOf(one.fault, fault, one);
-    const before = turns.get(key) ?? Promise.resolve();
-    const turn = before.then(() => carryOut(runtime, one, { fault, windowStartMs, signal, tell, load }));
-    turns.set(key, turn);
-    return turn;
-  });
-  const results = await Promise.allSettled(carriedOut);
+  const turns = new Map<PlannedFault, Doing & { over: Promise<FaultRecord> }>();
+  for (const one of here.toSorted((a, b) => a.afterSeconds - b.afterSeconds)) {
+    const doing = { name: one.fault, fault: faults[one.fault]!, target: one };
+    const before = [...turns.values()].filter((earlier) => takeTurns(earlier, doing));
+    // However long the healing before it takes.
+    const over = Promise.all(before.map((earlier) => earlier.over)).then(() =>
+      carryOut(runtime, one, { fault: doing.fault, windowStartMs, signal, tell, load }),
+    );
+    turns.set(one, { ...doing, over });
+  }
+  const results = await Promise.allSettled(here.map((one) => turns.get(one)!.over));
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return results.map((result) => (result as PromiseFulfilledResult<FaultRecord>).value);
 }
@@ -70,7 +70,9 @@ async function carryOut(
     ...{ landedAtMs: null, healStartedAtMs: null, healedAtMs: null, proof: [] },
   };
   const healing = new AbortController();
-  const how = { options: { ...fault.options?.parse(options) }, signal: healing.signal };
+  const how = {
+    ...{ options: { ...fault.options?.parse(options) }, signal: healing.signal, endedEarly: signal },
+  };
   const under = load === undefined ? {} : { load };
   const inForce = await inject(fault, { runtime, ...target, ...how, ...under }, record);
   if (inForce === undefined) return record;

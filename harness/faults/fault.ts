@@ -15,6 +15,8 @@ export type Target = FaultTarget & {
   load?: LoadView;
   /** Aborts when the fault is to be healed. */
   signal?: AbortSignal;
+  /** Aborts when everything is ended before its time, also while it is healed: nothing more may be begun. */
+  endedEarly?: AbortSignal;
 };
 
 /** What clients have sent so far, as far as it has been answered. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { sidesOfTarget } from '../scenarios/target.ts';
+import { type FaultTarget, sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
-import { needsHops, spoil, whyNot, whyNotOf } from './possible.ts';
+import { needsHops, spoil, takeTurns, whyNot, whyNotOf } from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };
@@ -87,15 +87,29 @@ describe('whether there are enough instances', () => {
   });
 });
 
-test('a fault that a process keeps, and one that stops the same process, spoil each other', () => {
-  const stopping = (role: 'bank' | 'stock') => ({
-    ...{ fault: { ...ofRole, stopsTarget: true } as const, target: { role } },
+describe('faults of what has a process in common', () => {
+  const doing = (name: string, fault: Fault, target: FaultTarget) => ({ name, fault, target });
+  const stopping = (target: FaultTarget, name = 'stop') =>
+    doing(name, { ...ofRole, stopsTarget: true }, target);
+
+  test('a fault that a process keeps, and one that stops the same process, spoil each other', () => {
+    const kept = doing('misbehave', { ...ofBank, livesInTarget: true }, { role: 'bank' });
+    expect(spoil(stopping({ role: 'bank' }), kept)).toBe(true);
+    expect(spoil(kept, stopping({ role: 'bank', instance: 1 }))).toBe(true);
+    expect(spoil(kept, stopping({ role: 'stock' }))).toBe(false);
+    expect(spoil(kept, kept)).toBe(false);
   });
-  const kept = { fault: { ...ofBank, livesInTarget: true } as const, target: { role: 'bank' } as const };
-  expect(spoil(stopping('bank'), kept)).toBe(true);
-  expect(spoil(kept, stopping('bank'))).toBe(true);
-  expect(spoil(kept, stopping('stock'))).toBe(false);
-  expect(spoil(kept, kept)).toBe(false);
+
+  test('they take turns when both stop it, or both are the same', () => {
+    const second = stopping({ role: 'payments', instance: 2 });
+    expect(takeTurns(stopping({ role: 'payments' }), second)).toBe(true);
+    expect(takeTurns(second, stopping({ role: 'services' }, 'roll'))).toBe(true);
+    expect(takeTurns(second, stopping({ role: 'payments', instance: 1 }))).toBe(false);
+    const slowed = doing('slow', ofRole, { role: 'payments' });
+    expect(takeTurns(second, slowed)).toBe(false);
+    expect(takeTurns(slowed, slowed)).toBe(true);
+    expect(takeTurns(slowed, { ...slowed, name: 'fail' })).toBe(false);
+  });
 });
 
 test('sides of a target: where all of it is there', () => {

@@ -1,7 +1,7 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
 import { canBeOn, type FaultName } from '../scenarios/scenario.ts';
-import { type FaultTarget, isRole, targetText } from '../scenarios/target.ts';
+import { type FaultTarget, isRole, meet } from '../scenarios/target.ts';
 import { countOf, hasHop, hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
@@ -9,15 +9,16 @@ import type { Fault } from './fault.ts';
 export const needsHops = (faults: readonly FaultTarget[]): boolean =>
   faults.some(({ to }) => to !== undefined);
 
-/** What is broken so already can be broken so anew only when it is whole: faults with the same turn are done one after the other. */
-export const turnOf = (name: string, { stopsTarget }: Fault, target: FaultTarget): string =>
-  stopsTarget === true ? targetText(target) : `${name} ${targetText(target)}`;
+export type Doing = { name: string; fault: Fault; target: FaultTarget };
 
-export type Doing = { fault: Fault; target: FaultTarget };
+/** Whether they are done one after the other: what is broken so already can be broken so anew only when it is whole. */
+export const takeTurns = (one: Doing, other: Doing): boolean =>
+  meet(one.target, other.target) &&
+  (one.name === other.name || (one.fault.stopsTarget === true && other.fault.stopsTarget === true));
 
 /** Whether both can not be in force at once, since one stops the process that keeps the other. */
 export const spoil = (one: Doing, other: Doing): boolean =>
-  targetText(one.target) === targetText(other.target) &&
+  meet(one.target, other.target) &&
   ((one.fault.stopsTarget === true && other.fault.livesInTarget === true) ||
     (other.fault.stopsTarget === true && one.fault.livesInTarget === true));
 

@@ -34,6 +34,16 @@ describe('faults drawn by lot', () => {
     }
   });
 
+  test('an instance is not broken while all of its role are, nor the other way round', () => {
+    const targets = [{ role: 'stock' }, { role: 'stock', instance: 2 }] as const;
+    const drawn = drawFaults(3, 180, { ...draw, targets });
+    expect(new Set(drawn.map(({ instance }) => instance)).size).toBe(2);
+    for (const [index, one] of drawn.slice(1).entries()) {
+      const before = drawn[index]!;
+      expect(one.afterSeconds).toBeGreaterThan(before.afterSeconds + before.forSeconds);
+    }
+  });
+
   test('how it is done goes with each', () => {
     const [first] = drawFaults(1, 30, { ...draw, with: { rate: 1 } });
     expect(first!.with).toEqual({ rate: 1 });

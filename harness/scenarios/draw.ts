@@ -1,7 +1,7 @@
 /** A fault timeline that is drawn by lot: the same seed draws the same faults. */
 import { random } from '../../load-tests/random.ts';
 import type { FaultName, PlannedFault } from './scenario.ts';
-import { type FaultTarget, targetText } from './target.ts';
+import { type FaultTarget, meet } from './target.ts';
 
 /** Times in seconds; of a pair, the first is the least and the second the most. */
 export type Draw = {
@@ -20,13 +20,13 @@ export function drawFaults(seed: number, windowSeconds: number, draw: Draw): Pla
   const next = (): number => random(seed, drawn++, 0);
   const between = ([least, most]: readonly [number, number]): number => least + next() * (most - least);
   const faults: PlannedFault[] = [];
-  const wholeAgainAt = new Map<string, number>();
+  const broken: { target: FaultTarget; wholeAgainAt: number }[] = [];
   for (let at = 0; ; at += between(draw.every)) {
     const target = draw.targets[Math.floor(next() * draw.targets.length)]!;
     const forSeconds = between(draw.for);
     if (at + forSeconds > windowSeconds) return faults;
-    if (at < (wholeAgainAt.get(targetText(target)) ?? 0)) continue;
-    wholeAgainAt.set(targetText(target), at + forSeconds + draw.rest);
+    if (broken.some((one) => at < one.wholeAgainAt && meet(one.target, target))) continue;
+    broken.push({ target, wholeAgainAt: at + forSeconds + draw.rest });
     faults.push({
       fault: draw.fault,
       ...target,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseFaultTarget, targetText } from './target.ts';
+import { instancesOf, SYSTEMS } from '../systems.ts';
+import { meet, parseFaultTarget, processesOf, targetText } from './target.ts';
 
 describe('target of a fault', () => {
   test.each([
@@ -20,4 +21,40 @@ describe('target of a fault', () => {
       expect(parseFaultTarget(text)).toBeUndefined();
     },
   );
+});
+
+test.each([
+  ['payments', ['payments', 'payments@2']],
+  ['payments@1', ['payments']],
+  ['payments@2', ['payments@2']],
+  ['payments:bank', ['payments', 'payments@2']],
+  ['bank', ['bank']],
+  ['clients', []],
+])('processes of %s, where there are two of each service', (text, processes) => {
+  const kitchen = {
+    side: 'rr',
+    instancesOf: (role) => instancesOf(SYSTEMS.rr, role, 2),
+  } as const satisfies Parameters<typeof processesOf>[1];
+  expect(processesOf(parseFaultTarget(text)!, kitchen)).toEqual(processes);
+  expect(processesOf({ role: 'services' }, kitchen)).toHaveLength(10);
+});
+
+test.each([
+  ['payments', 'payments@2', true],
+  ['payments', 'payments@1', true],
+  ['payments@1', 'payments@2', false],
+  ['payments', 'stock', false],
+  ['services', 'stock', true],
+  ['services', 'stock@9', true],
+  ['services', 'bank', false],
+  ['services', 'kafka', false],
+  ['kafka', 'kafka', true],
+  ['clients', 'clients', true],
+  ['clients', 'services', false],
+  ['payments:bank', 'payments:bank', true],
+  ['payments:bank', 'payments', false],
+  ['payments:bank', 'payments:postgres', false],
+])('%s and %s have a process in common, or a hop: %s', (one, other, common) => {
+  expect(meet(parseFaultTarget(one)!, parseFaultTarget(other)!)).toBe(common);
+  expect(meet(parseFaultTarget(other)!, parseFaultTarget(one)!)).toBe(common);
 });

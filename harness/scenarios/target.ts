@@ -4,7 +4,18 @@
  */
 import { z } from 'zod';
 import type { Side } from '../evidence/records.ts';
-import { hasHop, ROLES, type Role, SIDES, sidesWith } from '../systems.ts';
+import {
+  hasHop,
+  instanceOf,
+  instancesOf,
+  MOST_INSTANCES,
+  ROLES,
+  type Role,
+  type RoleInstance,
+  SIDES,
+  SYSTEMS,
+  sidesWith,
+} from '../systems.ts';
 
 export const CLIENTS = 'clients';
 export const SERVICES = 'services';
@@ -43,6 +54,30 @@ export const isRole = (role: TargetRole): role is Role => !(OTHERS as readonly T
 export function processOf(role: TargetRole): Role {
   if (!isRole(role)) throw new Error(`The ${role} are not one process of the kitchen.`);
   return role;
+}
+
+/** The processes that a target names in a kitchen, in the order of its roles; of a hop, those at its near end. */
+export function processesOf(
+  { role, instance }: FaultTarget,
+  kitchen: { side: Side; instancesOf(role: Role): readonly RoleInstance[] },
+): readonly RoleInstance[] {
+  if (isRole(role)) return instance === undefined ? kitchen.instancesOf(role) : [instanceOf(role, instance)];
+  const named = role === SERVICES ? SYSTEMS[kitchen.side].services.filter(({ database }) => database) : [];
+  return named.flatMap((service) => kitchen.instancesOf(service.role));
+}
+
+/** Whether what is done to one is done to the other, too, in part or in all, however many instances there are. */
+export function meet(one: FaultTarget, other: FaultTarget): boolean {
+  if (targetText(one) === targetText(other)) return true;
+  // A hop is broken in its proxy: the processes at its ends know nothing of it.
+  if (one.to !== undefined || other.to !== undefined) return false;
+  return SIDES.some((side) => {
+    const largest = {
+      ...{ side, instancesOf: (role: Role) => instancesOf(SYSTEMS[side], role, MOST_INSTANCES) },
+    };
+    const processes = processesOf(other, largest);
+    return processesOf(one, largest).some((process) => processes.includes(process));
+  });
 }
 
 /** The sides on which the target is there. */

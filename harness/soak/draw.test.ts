@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { FAULTS } from '../faults/faults.ts';
-import { spoil, turnOf, whyNot } from '../faults/possible.ts';
+import { spoil, takeTurns, whyNot } from '../faults/possible.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
@@ -9,6 +9,7 @@ const WINDOW_SECONDS = 20;
 const side = fc.constantFrom('rr' as const, 'ed' as const);
 const seed = fc.nat();
 const round = fc.nat({ max: 1_000 });
+const doing = (one: PlannedFault) => ({ name: one.fault, fault: FAULTS[one.fault], target: one });
 
 describe('what a round of a soak breaks', () => {
   test('the same seed and round draw the same faults; another round draws others', () => {
@@ -45,18 +46,17 @@ describe('what a round of a soak breaks', () => {
   test('nothing is broken that is broken so already', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        const until = new Map<string, number>();
-        for (const fault of drawRound(aSeed, aRound, aSide, WINDOW_SECONDS)) {
-          const turn = turnOf(fault.fault, FAULTS[fault.fault], fault);
-          expect(fault.afterSeconds).toBeGreaterThanOrEqual(until.get(turn) ?? 0);
-          until.set(turn, fault.afterSeconds + fault.forSeconds);
+        const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        for (const [index, one] of faults.entries()) {
+          const later = faults.slice(index + 1).filter((other) => takeTurns(doing(one), doing(other)));
+          for (const other of later)
+            expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
         }
       }),
     );
   });
 
   test('no bank is stopped while it misbehaves: it would forget to', () => {
-    const doing = (one: PlannedFault) => ({ fault: FAULTS[one.fault], target: one });
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
         const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);

@@ -2,7 +2,7 @@
 import { random } from '../../load-tests/random.ts';
 import type { Side } from '../evidence/records.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, turnOf, whyNot } from '../faults/possible.ts';
+import { type Doing, spoil, takeTurns, whyNot } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import type { FaultTarget } from '../scenarios/target.ts';
 import { hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
@@ -78,9 +78,10 @@ const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
   other.afterSeconds < one.afterSeconds + one.forSeconds + REST_SECONDS;
 
 const getInEachOthersWay = (one: PlannedFault, other: PlannedFault): boolean =>
-  turn(one) === turn(other) || spoil(doing(one), doing(other));
+  takeTurns(doing(one), doing(other)) || spoil(doing(one), doing(other));
 
-const turn = (fault: PlannedFault): string => turnOf(fault.fault, FAULTS[fault.fault], fault);
-const doing = (fault: PlannedFault): Doing => ({ fault: FAULTS[fault.fault], target: fault });
+const doing = (fault: PlannedFault): Doing => ({
+  ...{ name: fault.fault, fault: FAULTS[fault.fault], target: fault },
+});
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;

@@ -23,10 +23,10 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
     async (role: RoleInstance): Promise<void> =>
       void told.push(`${verb} ${role}`);
   const ends =
-    (verb: string, signal: NodeJS.Signals) =>
+    (verb: string, how: Pick<Exit, 'code' | 'signal'>) =>
     async (role: RoleInstance): Promise<Exit> => {
       told.push(`${verb} ${role}`);
-      return { code: null, signal, atMs: Date.now() };
+      return { ...how, atMs: Date.now() };
     };
   const nowhere = (): never => {
     throw new Error('a fake runtime has no such access');
@@ -42,8 +42,8 @@ export function fakeRuntime(overrides: Partial<Runtime> = {}): FakeRuntime {
       generations.set(role, instanceOf(role).generation + 1);
       return instanceOf(role);
     },
-    stop: ends('stop', 'SIGTERM'),
-    kill: ends('kill', 'SIGKILL'),
+    stop: ends('stop', { code: 0, signal: null }),
+    kill: ends('kill', { code: null, signal: 'SIGKILL' }),
     pause: does('pause'),
     resume: does('resume'),
     instance: instanceOf,

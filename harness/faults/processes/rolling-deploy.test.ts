@@ -7,7 +7,9 @@ describe('a rolling deploy', () => {
     const runtime = fakeRuntime({ instances: 3 });
     const inForce = await rollingDeploy.inject({ runtime, role: 'payments' });
     expect(await inForce.prove()).toEqual([
-      expect.stringMatching(/^payments: process 101 ended .*, process 102 started and is ready$/),
+      expect.stringMatching(
+        /^payments: process 101 ended in good order after \d+ ms, process 102 started and is ready$/,
+      ),
     ]);
     expect((await inForce.heal()).map((sentence) => sentence.split(':')[0])).toEqual([
       'payments@2',
@@ -54,13 +56,46 @@ describe('a rolling deploy', () => {
     expect([...down]).toEqual([]);
   });
 
-  test('of a run that is over: it goes no further', async () => {
-    const over = new AbortController();
-    over.abort();
+  test.each([
+    ['exit code 1', { code: 1, signal: null }],
+    ['SIGKILL', { code: null, signal: 'SIGKILL' }],
+  ] as const)('with a drain that ends by %s: it has not landed', async (how, exit) => {
+    const runtime = fakeRuntime({ instances: 2, stop: async () => ({ ...exit, atMs: Date.now() }) });
+    const inForce = await rollingDeploy.inject({ runtime, role: 'stock' });
+    const told = `stock: process 101 did not end in good order, but by ${how}.`;
+    await expect(inForce.prove()).rejects.toThrow(told);
+    await expect(inForce.heal()).rejects.toThrow(told);
+  });
+
+  test('that is ended early: what is under way is started again, and no more is replaced', async () => {
+    const enough = new AbortController();
+    const { promise: stopped, resolve: goOn } = Promise.withResolvers<void>();
+    const runtime = fakeRuntime({
+      instances: 2,
+      async stop(role) {
+        runtime.told.push(`stop ${role}`);
+        await stopped;
+        return { code: 0, signal: null, atMs: Date.now() };
+      },
+    });
+    const inForce = await rollingDeploy.inject({ runtime, role: 'orders', endedEarly: enough.signal });
+    enough.abort();
+    const healing = inForce.heal();
+    goOn();
+    expect(await healing).toEqual([]);
+    expect(runtime.told).toEqual(['stop orders', 'start orders']);
+  });
+
+  test('that is ended early while it rests: it rests no longer', async () => {
+    const enough = new AbortController();
     const runtime = fakeRuntime({ instances: 2 });
-    const load = { ratePerSecond: 1, clientTimeoutMs: 1, orders: () => [], signal: over.signal };
-    const inForce = await rollingDeploy.inject({ runtime, role: 'orders', load });
-    expect(await inForce.heal()).toEqual([]);
+    const inForce = await rollingDeploy.inject({
+      ...{ runtime, role: 'orders', options: { restMs: 60_000 }, endedEarly: enough.signal },
+    });
+    await inForce.prove();
+    const healing = inForce.heal();
+    enough.abort();
+    expect(await healing).toEqual([]);
     expect(runtime.told).toEqual(['stop orders', 'start orders']);
   });
 });

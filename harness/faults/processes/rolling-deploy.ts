@@ -1,15 +1,18 @@
 /**
  * A new version is rolled out, though it is the same one: instance after instance is ended and started again, each when the
- * one before is ready, while the others work on. It goes on by itself; healing it waits for its end.
+ * one before is ready, while the others work on. It goes on by itself; healing it waits for its end, which comes with the
+ * instance under way when everything is ended before its time.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Runtime } from '../../runtimes/runtime.ts';
-import { processOf, SERVICES } from '../../scenarios/target.ts';
-import { type RoleInstance, SYSTEMS } from '../../systems.ts';
+import { processesOf, SERVICES } from '../../scenarios/target.ts';
+import { SYSTEMS } from '../../systems.ts';
+import { waitUntil } from '../../wait-until.ts';
 import type { Fault, Target } from '../fault.ts';
 import { type Before, endOf, runningInstance, startAnew } from './running.ts';
 import { isClean } from './stop.ts';
+
+const LOOK_EVERY_MS = 20;
 
 const options = z.object({
   /** Asked to end, so that what was begun is finished; else killed. */
@@ -28,18 +31,18 @@ export const rollingDeploy: Fault = {
   options,
 
   async inject(target: Target) {
-    const { runtime, load } = target;
+    const { runtime, endedEarly } = target;
     const { drain, restMs } = options.parse(target.options ?? {});
-    const [first, ...others] = instancesOf(target).map(
+    const [first, ...others] = processesOf(target, runtime).map(
       (role): Before => ({ role, before: runningInstance(runtime, role) }),
     );
     const firstOne = replace(runtime, first!, drain);
     const rolling = firstOne.then(async () => {
       const replaced: string[] = [];
       for (const each of others) {
-        await delay(restMs);
-        // The run is over before its time: what is whole stays so.
-        if (load?.signal.aborted === true) break;
+        // What is whole stays so.
+        const isOver = () => endedEarly?.aborted === true;
+        if (await waitUntil(isOver, { timeoutMs: restMs, everyMs: LOOK_EVERY_MS })) break;
         replaced.push(await replace(runtime, each, drain));
       }
       return replaced;
@@ -61,26 +64,21 @@ export const rollingDeploy: Fault = {
   },
 };
 
-/** In the order in which they are replaced. */
-function instancesOf({ runtime, role }: Target): RoleInstance[] {
-  const services = SYSTEMS[runtime.side].services.filter(({ database }) => database);
-  const roles = role === SERVICES ? services.map((service) => service.role) : [processOf(role)];
-  return roles.flatMap((each) => runtime.instancesOf(each));
-}
-
 /** @throws when it did not end in the way it was to, or nothing new runs in its place */
 async function replace(runtime: Runtime, { role, before }: Before, drain: boolean): Promise<string> {
   const askedAtMs = Date.now();
   const exit = await (drain ? runtime.stop(role) : runtime.kill(role));
-  if (!drain && exit.signal !== 'SIGKILL')
-    throw new Error(`${role}: process ${before.pid} ended by ${endOf(exit)}, not by SIGKILL.`);
+  const [isAsWanted, how] = drain
+    ? [isClean(role, exit), 'in good order']
+    : [exit.signal === 'SIGKILL', 'by SIGKILL'];
+  if (!isAsWanted)
+    throw new Error(`${role}: process ${before.pid} did not end ${how}, but by ${endOf(exit)}.`);
   const started = await startAnew(runtime, role, before);
-  const how = isClean(role, exit) ? 'in good order' : `by ${endOf(exit)}`;
   const afterMs = Math.max(0, exit.atMs - askedAtMs);
   return `${role}: process ${before.pid} ended ${how} after ${afterMs} ms, ${started}`;
 }
 
-async function startWhatIsDown(target: Target): Promise<void> {
-  for (const role of instancesOf(target))
-    if (target.runtime.instance(role) === undefined) await target.runtime.start(role);
+async function startWhatIsDown({ runtime, ...target }: Target): Promise<void> {
+  for (const role of processesOf(target, runtime))
+    if (runtime.instance(role) === undefined) await runtime.start(role);
 }

@@ -1,17 +1,15 @@
 /** The processes of a target, as they are before something is done to them; and the proof that others run in their place. */
 import type { Exit, Instance, Runtime } from '../../runtimes/runtime.ts';
-import { processOf } from '../../scenarios/target.ts';
-import { instanceOf, type RoleInstance } from '../../systems.ts';
+import { processesOf } from '../../scenarios/target.ts';
+import type { RoleInstance } from '../../systems.ts';
 import type { InForce, Target } from '../fault.ts';
 import { connectionTo } from '../probe.ts';
 
 export type Before = { role: RoleInstance; before: Instance };
 
 /** The one that the target names, or all instances of its role. @throws when one does not run, so that nothing can be done to it */
-function runningProcesses({ runtime, role: of, instance }: Target): Before[] {
-  const role = processOf(of);
-  const named = instance === undefined ? runtime.instancesOf(role) : [instanceOf(role, instance)];
-  return named.map((each) => ({ role: each, before: runningInstance(runtime, each) }));
+function runningProcesses({ runtime, ...target }: Target): Before[] {
+  return processesOf(target, runtime).map((role) => ({ role, before: runningInstance(runtime, role) }));
 }
 
 /** @throws likewise */

@@ -200,6 +200,16 @@ describe('a mistake in a scenario file', () => {
       '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too.',
     ],
     [
+      'a fault of an instance while all of them are broken so',
+      `instances: 2\n${KILL}, for: 4 }\n  - { fault: kill, on: payments@2, at: 2, for: 4 }\n`,
+      '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too.',
+    ],
+    [
+      'a rolling deploy while one rolls',
+      'instances: 2\nfaults:\n  - { fault: rolling-deploy, on: stock }\n  - { fault: rolling-deploy, on: services, at: 2, for: 4 }\n',
+      '7:5: "rolling-deploy" on services from 2 s to 6 s overlaps "rolling-deploy" on stock, which is in force from 0 s',
+    ],
+    [
       'a timeline in which a fault is forgotten',
       'faults:\n  - { fault: bank-slow, on: bank, for: 4 }\n  - { fault: kill, on: bank, at: 2, for: 3 }\n',
       '6:5: "kill" on bank from 2 s to 5 s can not overlap "bank-slow" from 0 s to 4 s: a process that is stopped can neither be told how to behave nor remember it.',

@@ -2,7 +2,7 @@
 import { FAULTS } from '../../faults/faults.ts';
 import { type Doing, spoil } from '../../faults/possible.ts';
 import type { PlannedFault } from '../scenario.ts';
-import { targetText } from '../target.ts';
+import { meet, targetText } from '../target.ts';
 import type { Path, Source } from './source.ts';
 
 /** Seconds, a share of the fault window (`50%`), or all of it. */
@@ -53,18 +53,21 @@ export function expectPossible(
     }
     const other = faults.slice(0, index).find((earlier) => overlap(earlier, fault));
     if (other === undefined) continue;
+    const what = targetText(other) === targetText(fault) ? 'itself: it' : `${wordsOf(other)}, which`;
     throw source.mistake(
       pathOf(index),
-      `${wordsOf(fault)} from ${span(fault)} overlaps itself: it is in force from ${span(other)}, too.`,
+      `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(other)}, too.`,
     );
   }
 }
 
 /** Different faults of one target may be in force together: a bank that is slow and forgets to answer. */
 const overlap = (one: PlannedFault, other: PlannedFault): boolean =>
-  one.fault === other.fault && targetText(one) === targetText(other) && overlapInTime(one, other);
+  one.fault === other.fault && meet(one, other) && overlapInTime(one, other);
 
-const doing = (fault: PlannedFault): Doing => ({ fault: FAULTS[fault.fault], target: fault });
+const doing = (fault: PlannedFault): Doing => ({
+  ...{ name: fault.fault, fault: FAULTS[fault.fault], target: fault },
+});
 
 const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds &&
