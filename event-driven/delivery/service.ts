@@ -13,6 +13,7 @@ import type { CustomerAddress, Delivery, DeliveryStore, PaidOrder, Redirected } 
 
 type CustomerChanged = EventOf<'customerChanged'>;
 type PaymentTaken = EventOf<'paymentTaken'>;
+type Heard = EventOf<'customerChanged' | 'paymentTaken'>;
 type News = CustomerAddress & { event: CustomerChanged };
 
 /** A customer unheard of may be one whose news is still on its way on another topic: so long an order waits for it. */
@@ -29,6 +30,16 @@ export function createDelivery(store: DeliveryStore): {
     readingNewsForMs: (customerId: string) => number,
   ): Promise<Announcement[]>;
 } {
+  async function handle(events: Heard[], connection: Connection): Promise<Announcement[]> {
+    const changed = events.filter(isChanged);
+    const paid = events.filter(isPaid);
+    if (changed.length === 0) return book(paid, connection);
+    const customers = events.map(({ fact }) => fact.value.customerId);
+    await store.lockAddresses(connection, customers);
+    const moved = await move(changed, connection);
+    return paid.length === 0 ? moved : [...moved, ...(await book(paid, connection))];
+  }
+
   async function move(events: CustomerChanged[], connection: Connection): Promise<Announcement[]> {
     const moved = newest(events);
     await store.saveAddresses(connection, moved);
@@ -60,6 +71,8 @@ export function createDelivery(store: DeliveryStore): {
       .filter(({ customerId, isKnown }) => isKnown || readingNewsForMs(customerId) >= WAIT_FOR_ADDRESS_MS)
       .map(({ customerId }) => customerId);
     if (customers.length === 0) return [];
+    // First, as whoever handles their news does: those who wait for each other would wait for ever.
+    await store.addressesOf(connection, customers);
     return settle(connection, await store.takeSettleable(connection, customers, WAIT_FOR_ADDRESS_MS));
   }
 
@@ -74,8 +87,11 @@ export function createDelivery(store: DeliveryStore): {
     return announcements;
   }
 
-  return { reactions: [when(['customerChanged'], move), when(['paymentTaken'], book)], settleOverdue };
+  return { reactions: [when(['customerChanged', 'paymentTaken'], handle)], settleOverdue };
 }
+
+const isChanged = (event: Heard): event is CustomerChanged => event.fact.case === 'customerChanged';
+const isPaid = (event: Heard): event is PaymentTaken => event.fact.case === 'paymentTaken';
 
 /** `known` has the address, or null, of every customer ever heard of. */
 export function decideBookings(orders: readonly PaidOrder[], known: ReadonlyMap<string, string | null>) {

@@ -166,6 +166,24 @@ describe('two processes', () => {
   });
 });
 
+describe('two processes, each with the news of a customer to whom the other books', () => {
+  test('many times at once: neither is sent back by the database because they wait for each other', async () => {
+    const news = (customerId: string, version: number): Fact => ({
+      case: 'customerChanged',
+      value: { customerId, name: customerId, version, address: `${version} Road` },
+    });
+    await when(['ann', news('ann', 1)], ['bob', news('bob', 1)]);
+    const inTurns = async (moves: string, books: string): Promise<void> => {
+      for (let version = 2; version < 100; version += 1) {
+        await when([moves, news(moves, version)], [randomUUID(), paid(books)]);
+      }
+    };
+    await Promise.all([inTurns('ann', 'bob'), inTurns('bob', 'ann')]);
+    const { rowCount } = await pool.query('select from deliveries');
+    expect(rowCount).toBe(2 * 98);
+  });
+});
+
 describe('an order of a customer never heard of', () => {
   test('waits, and is booked when the news arrive', async () => {
     const orderId = randomUUID();

@@ -49,6 +49,18 @@ export type DeliveryStore = ReturnType<typeof createStore>;
 export function createStore() {
   return {
     /**
+     * Addresses that nobody else changes or books to until the transaction ends. Before anything else and all at once: two
+     * processes that book to the customers of whom the other handles the news would wait for each other.
+     */
+    async lockAddresses(connection: Connection, customerIds: readonly string[]): Promise<void> {
+      await connection.query({
+        name: 'lock-addresses',
+        text: 'select from addresses where customer_id = any($1) order by customer_id for update',
+        values: [[...new Set(customerIds)]],
+      });
+    },
+
+    /**
      * One row per customer; an older version never overwrites a newer one. An address that follows upon none counts from
      * when there was none: what was booked meanwhile had no right place to go to.
      */
@@ -166,7 +178,7 @@ export function createStore() {
       return rows;
     },
 
-    /** The orders of these customers that wait no longer. */
+    /** The orders of these customers that wait no longer, except those that another is taking at this moment. */
     async takeSettleable(
       connection: Connection,
       customerIds: readonly string[],
@@ -174,9 +186,11 @@ export function createStore() {
     ): Promise<PaidOrder[]> {
       const { rows } = await connection.query<WaitingRow>({
         name: 'take-settleable',
-        text: `delete from waiting_for_address where customer_id = any($1)
-                 and (since <= clock_timestamp() - $2 * interval '1 millisecond'
-                      or exists (select from addresses where addresses.customer_id = waiting_for_address.customer_id))
+        text: `delete from waiting_for_address where ctid = any(array(
+                 select ctid from waiting_for_address where customer_id = any($1)
+                   and (since <= clock_timestamp() - $2 * interval '1 millisecond'
+                        or exists (select from addresses where addresses.customer_id = waiting_for_address.customer_id))
+                 for update skip locked))
                returning ${WAITING_COLUMNS}`,
         values: [customerIds, waitedMs],
       });

@@ -92,25 +92,38 @@ const killLeader = () =>
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 
+/** So many start at the same moment, and one of them leads; that one first. */
+async function startTogether(...names: string[]) {
+  const processes = await Promise.all(names.map(start));
+  const leader = () => processes.find(({ turns }) => turns.begun > 0);
+  expect(await waitUntil(() => leader() !== undefined, BOUND)).toBe(true);
+  return [leader()!, ...processes.filter((process) => process !== leader())];
+}
+
+/** About each key, one after the other by each of them in turn. */
+async function commitInTurns(processes: Awaited<ReturnType<typeof start>>[], rounds: number): Promise<void> {
+  await Promise.all(
+    KEYS.map(async (key) => {
+      for (let round = 0; round < rounds; round += 1) {
+        await processes[round % processes.length]!.commit(about(key));
+      }
+    }),
+  );
+}
+
 describe('two relays of one outbox', () => {
   test('both commit about the same keys: one publishes all, each once, and in the order of the commits', async () => {
     const one = await start('one');
     await one.leads();
     const two = await start('two');
-    const inQueue = async () => (await pool.query(`select from pg_locks where not granted`)).rowCount === 1;
-    expect(await waitUntil(inQueue, BOUND)).toBe(true);
-    await Promise.all(
-      KEYS.map(async (key) => {
-        for (let round = 0; round < 20; round += 1) await (round % 2 === 0 ? two : one).commit(about(key));
-      }),
-    );
+    await commitInTurns([one, two], 20);
     expect(await allPublished()).toBe(true);
 
     for (const key of KEYS) expect(publishedAbout(key)).toEqual(await committedAbout(key));
     expect(new Set(published.map(({ by }) => by))).toEqual(new Set(['one']));
   });
 
-  test('the one that leads stops: the other leads at once, and nothing is published twice', async () => {
+  test('the one that leads stops: the other leads, and nothing is published twice', async () => {
     const one = await start('one');
     await one.leads();
     const two = await start('two');
@@ -125,7 +138,7 @@ describe('two relays of one outbox', () => {
     expect(new Set(published.map(({ by }) => by))).toEqual(new Set(['one', 'two']));
   });
 
-  test('the one that leads loses its session: the other leads, all is published, and in order where it is first said', async () => {
+  test('the one that leads loses its session: one of them leads again, all is published, and in order where it is first said', async () => {
     const one = await start('one');
     await one.leads();
     const two = await start('two');
@@ -133,9 +146,34 @@ describe('two relays of one outbox', () => {
       await Promise.all(KEYS.map((key) => (round % 2 === 0 ? two : one).commit(about(key))));
       if (round === 10) await killLeader();
     }
-    expect(await two.leads()).toBe(true);
+    expect(await waitUntil(() => one.turns.begun + two.turns.begun > 1, BOUND)).toBe(true);
     expect(await allPublished()).toBe(true);
 
     for (const key of KEYS) expect([...new Set(publishedAbout(key))]).toEqual(await committedAbout(key));
+  });
+});
+
+describe('relays that start at the same moment', () => {
+  test.each([2, 3])(
+    '%d of them: one publishes all from the first commit on, each once, and in order',
+    async (count) => {
+      const processes = await startTogether(...['one', 'two', 'three'].slice(0, count));
+      await commitInTurns(processes, 21);
+      expect(await allPublished()).toBe(true);
+
+      for (const key of KEYS) expect(publishedAbout(key)).toEqual(await committedAbout(key));
+      expect(new Set(published.map(({ by }) => by)).size).toBe(1);
+      expect(processes.map(({ turns }) => turns.begun).toSorted()).toEqual([...Array(count - 1).fill(0), 1]);
+    },
+  );
+
+  test('three, and the one that leads stops: one of the two others publishes what both commit, in its order', async () => {
+    const [leader, ...others] = await startTogether('one', 'two', 'three');
+    await leader!.stop();
+    await commitInTurns(others, 20);
+    expect(await allPublished()).toBe(true);
+
+    for (const key of KEYS) expect(publishedAbout(key)).toEqual(await committedAbout(key));
+    expect(others.map(({ turns }) => turns.begun).toSorted()).toEqual([0, 1]);
   });
 });

@@ -56,6 +56,7 @@ async function setUp(answers: (statement: string) => Promise<object> | undefined
 }
 
 const never = new Promise<never>(() => undefined);
+const notFree = async () => ({ rows: [{ free: false }] });
 const isSignOfLife = (statement: string): boolean => statement === 'select 1';
 
 describe('whoever leads', () => {
@@ -111,9 +112,17 @@ describe('whoever is in the queue', () => {
     expect(second).toContain('lock');
   });
 
+  test('asks for the lock again and again, and never waits for it in the database, where that would hold a snapshot', async () => {
+    const { said } = await setUp((statement) => (statement.includes('lock') ? notFree() : undefined));
+    await jest.advanceTimersByTimeAsync(SILENT_FOR_MS);
+    const locks = said.filter((statement) => statement.includes('lock'));
+    expect(locks.length).toBeGreaterThan(10);
+    for (const statement of locks) expect(statement).toContain('pg_try_advisory_lock');
+  });
+
   test('tells again and again that it is there, since it may be another that leads by then', async () => {
     const { lead, on, said } = await setUp((statement) =>
-      statement.includes('lock') ? Promise.resolve({ rows: [{ free: false }] }) : undefined,
+      statement.includes('lock') ? notFree() : undefined,
     );
     await jest.advanceTimersByTimeAsync(SILENT_FOR_MS);
     expect(said.filter((statement) => statement.includes('notify')).length).toBeGreaterThanOrEqual(3);
