@@ -2,6 +2,7 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
+import { ARMS } from '../experiment/arms.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { FAULTS } from '../faults/faults.ts';
 import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
@@ -50,12 +51,14 @@ export async function openControl(
   }: ChaosRequest): string | undefined {
     const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
     if (impossible !== undefined) return impossible;
-    const tooFew = whyNotOf(fault, FAULTS[fault], {
+    const unfit = whyNotOf(fault, FAULTS[fault], {
       target,
       side: kitchen.side,
       instances: kitchen.instances,
+      // No other is opened by `./lab up`.
+      arm: ARMS[kitchen.side],
     });
-    if (tooFew !== undefined) return tooFew;
+    if (unfit !== undefined) return unfit;
     if (target.role === CLIENTS)
       return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;

@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Side } from '../evidence/records.ts';
+import { LADDERS } from '../experiment/arms.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { DEFAULT_SCENARIO } from '../scenarios/names.ts';
 import { SIDES } from '../systems.ts';
@@ -52,7 +53,8 @@ export function addLadder(program: Command): void {
 }
 
 async function ladder(side: Side, options: Options): Promise<void> {
-  const scenario = await planScenario(options.scenario, options);
+  const [lowest] = LADDERS[side];
+  const scenario = await planScenario(options.scenario, { ...options, arm: { [side]: lowest } });
   const { runtime, seed } = options;
   const out = await writableFolder(options.out);
   const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }, { ladderAsMarkdown }] =

@@ -3,6 +3,7 @@
  * a file; a new one is added to its family in `faults.ts`, and its name to `scenarios/scenario.ts`.
  */
 import type { z } from 'zod';
+import type { Side } from '../evidence/records.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import type { FaultTarget, TargetRole } from '../scenarios/target.ts';
 
@@ -56,6 +57,10 @@ export interface Fault {
   readonly ofInstances?: true;
   /** So many instances there must be of its target. */
   readonly needsInstances?: number;
+  /** And no more than so many. */
+  readonly mostInstances?: number;
+  /** The lowest rung of a side's ladder on which it can be seen; undefined: any. */
+  readonly needsRung?: Readonly<Partial<Record<Side, string>>>;
   /** It is kept by its target's process, and so neither outlives that, nor can it be told to one that is stopped. */
   readonly livesInTarget?: true;
   /** Its end is seen in the load, which must go on for so long afterwards. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
+import { ARMS } from '../experiment/arms.ts';
 import { type FaultTarget, sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
 import { needsHops, spoil, takeTurns, whyNot, whyNotOf } from './possible.ts';
@@ -55,9 +56,26 @@ describe('whether a fault can be done', () => {
   });
 });
 
-describe('whether there are enough instances', () => {
+describe('whether the kitchen is such that it can be done', () => {
   const ofTwo: Fault = { ...INJECT, needsInstances: 2 };
-  test.each<[string | undefined, Fault, Parameters<typeof whyNotOf>[2]]>([
+  const ofOne: Fault = { ...INJECT, mostInstances: 1 };
+  const ofRung: Fault = { ...INJECT, needsRung: { ed: 'dead-letters' } };
+  const customers = { target: { role: 'customers' }, instances: 1 } as const;
+  test.each<[string | undefined, Fault, Omit<Parameters<typeof whyNotOf>[2], 'arm'> & { arm?: string }]>([
+    [undefined, ofOne, { ...customers, side: 'ed' }],
+    [
+      'break needs at most 1, or else it can not be seen; there are 2 instances of customers (--instances).',
+      ofOne,
+      { ...customers, side: 'ed', instances: 2 },
+    ],
+    [undefined, ofRung, { ...customers, side: 'ed', arm: 'outbox' }],
+    [undefined, ofRung, { ...customers, side: 'ed', arm: 'dead-letters' }],
+    [undefined, ofRung, { ...customers, side: 'rr', arm: 'naive' }],
+    [
+      'break can not be seen below the rung dead-letters of the event-driven ladder, and so not on idempotent.',
+      ofRung,
+      { ...customers, side: 'ed', arm: 'idempotent' },
+    ],
     [undefined, ofRole, { target: { role: 'payments', instance: 2 }, side: 'rr', instances: 2 }],
     [undefined, ofTwo, { target: { role: 'services' }, side: 'ed', instances: 2 }],
     [
@@ -81,7 +99,7 @@ describe('whether there are enough instances', () => {
       { target: { role: 'gateway' }, side: 'rr', instances: 2 },
     ],
   ])('%s', (why, fault, what) => {
-    const told = whyNotOf('break', fault, what);
+    const told = whyNotOf('break', fault, { arm: ARMS[what.side], ...what });
     if (why === undefined) expect(told).toBeUndefined();
     else expect(told).toContain(why);
   });

@@ -1,8 +1,9 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
+import { LADDERS } from '../experiment/arms.ts';
 import { canBeOn, type FaultName } from '../scenarios/scenario.ts';
 import { type FaultTarget, isRole, meet } from '../scenarios/target.ts';
-import { countOf, hasHop, hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
+import { countOf, hasHop, hopsOf, MOST_INSTANCES, rolesOf, SYSTEMS } from '../systems.ts';
 import type { Fault } from './fault.ts';
 
 /** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
@@ -55,17 +56,27 @@ export function whyNot(
   return unknown === undefined ? undefined : `${name} has no option "${unknown}".`;
 }
 
-/** Why it can not be done in a kitchen with so many instances of each service, in a sentence; undefined when it can. */
+/** Why it can not be done in a kitchen on this rung, with so many instances of each service, in a sentence; undefined when it can. */
 export function whyNotOf(
   name: string,
-  { needsInstances = 1 }: Fault,
-  { target: { role, instance }, side, instances }: { target: FaultTarget; side: Side; instances: number },
+  { needsInstances = 1, mostInstances = MOST_INSTANCES, needsRung = {} }: Fault,
+  {
+    target: { role, instance },
+    side,
+    instances,
+    arm,
+  }: { target: FaultTarget; side: Side; instances: number; arm: string },
 ): string | undefined {
   const count = isRole(role) ? countOf(SYSTEMS[side], role, instances) : instances;
   const what = isRole(role) ? role : 'each service';
   const there = count === 1 ? `there is 1 instance of ${what}` : `there are ${count} instances of ${what}`;
   if (count < needsInstances)
     return `${name} needs at least ${needsInstances}, so that one works while another is away; ${there} (--instances).`;
+  if (count > mostInstances)
+    return `${name} needs at most ${mostInstances}, or else it can not be seen; ${there} (--instances).`;
+  const rung = needsRung[side];
+  if (rung !== undefined && LADDERS[side].indexOf(arm) < LADDERS[side].indexOf(rung))
+    return `${name} can not be seen below the rung ${rung} of the ${SYSTEMS[side].name} ladder, and so not on ${arm}.`;
   if (instance !== undefined && instance > count) return `There is no ${role}@${instance}: ${there}.`;
   return undefined;
 }

@@ -1,7 +1,15 @@
 /** A scenario before it is planned: what a person chooses from, and what the choice leaves open. */
+import type { Side } from '../evidence/records.ts';
 import type { Scenario } from './scenario.ts';
 
-export type Choices = { seed: number; rate?: number; faultSeconds?: number; instances?: number };
+export type Choices = {
+  seed: number;
+  rate?: number;
+  faultSeconds?: number;
+  instances?: number;
+  /** Rungs that are chosen in place of the scenario's, or the lowest of those that it is to be run on. */
+  arm?: Partial<Record<Side, string>>;
+};
 
 export type ScenarioDefinition = {
   name: string;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { durationSeconds } from '../experiment/load.ts';
 import { ROOT } from '../places.ts';
+import type { Choices } from './definition.ts';
 import { DEFAULT_SCENARIO, isScenarioFile, SCENARIO_NAMES } from './names.ts';
 import { scenarioSchema } from './scenario.ts';
 import { allScenarios, scenarioIn, scenarioNamed } from './scenarios.ts';
@@ -49,6 +50,18 @@ describe('scenarios', () => {
       expect(expects!.length).toBeGreaterThan(0);
     },
   );
+});
+
+describe('out-of-order, where its fault could not be seen', () => {
+  const planned = (choices: Omit<Choices, 'seed'>) => () =>
+    scenarioNamed('out-of-order').plan({ seed: 1, ...choices });
+  test.each([
+    ['with two instances', { instances: 2 }, 'reorder needs at most 1'],
+    ['on a lower rung', { arm: { ed: 'dead-letters' } }, 'below the rung outbox'],
+  ])('%s: refused', (_what, choices, why) => expect(planned(choices)).toThrow(why));
+  test('on any rung of the other side: done', () => {
+    expect(planned({ arm: { rr: 'naive' } })).not.toThrow();
+  });
 });
 
 describe('what is typed', () => {

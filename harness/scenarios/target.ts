@@ -3,6 +3,7 @@
  * to another (`payments:bank`), every service that may have several instances (`services`), or those who order (`clients`).
  */
 import { z } from 'zod';
+import { unknownName } from '../commands/input/values.ts';
 import type { Side } from '../evidence/records.ts';
 import {
   hasHop,
@@ -45,6 +46,15 @@ export function parseFaultTarget(text: string): FaultTarget | undefined {
     ...(to === undefined ? {} : { to }),
   });
   return parsed.success ? parsed.data : undefined;
+}
+
+/** What is wrong with a text that names nothing, in a sentence. */
+export function whyNoTarget(text: string): string {
+  const wrong = text.split(':').find((part) => parseFaultTarget(part) === undefined) ?? text;
+  const [role, instance] = wrong.split('@');
+  if (instance !== undefined && faultTarget.shape.role.safeParse(role).success)
+    return `Instances run from ${role}@1 to ${role}@${MOST_INSTANCES}; there is no "${wrong}".`;
+  return unknownName('role', wrong, TARGET_ROLES);
 }
 
 /** Whether it names a role, of which processes run in a kitchen. */

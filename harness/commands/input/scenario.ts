@@ -1,5 +1,6 @@
 /** Which scenario, and what the command line chooses of it: by name, or a file by its path. */
 import type { Command } from 'commander';
+import type { Choices } from '../../scenarios/definition.ts';
 import { isScenarioFile, SCENARIO_NAMES } from '../../scenarios/names.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 import { instancesOption } from './instances.ts';
@@ -31,7 +32,7 @@ export function addLoadChoices(command: Command): Command {
 }
 
 /** @throws {LabError} 64 when there is no such file, it is no scenario, or what was chosen does not fit it */
-export async function planScenario(name: string, choices: LoadChoices): Promise<Scenario> {
+export async function planScenario(name: string, choices: Choices): Promise<Scenario> {
   // Loaded when needed: a typing mistake is answered without it.
   const { scenarioIn, scenarioNamed } = await import('../../scenarios/scenarios.ts');
   return (isScenarioFile(name) ? scenarioIn(name) : scenarioNamed(name)).plan(choices);

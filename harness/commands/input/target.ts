@@ -1,9 +1,9 @@
 /** `rr/payments`: what a fault is done to, in a kitchen. */
 import { EXIT, LabError } from '../../errors.ts';
 import type { Side } from '../../evidence/records.ts';
-import { type FaultTarget, parseFaultTarget, TARGET_ROLES } from '../../scenarios/target.ts';
+import { type FaultTarget, parseFaultTarget, whyNoTarget } from '../../scenarios/target.ts';
 import { SIDES } from '../../systems.ts';
-import { oneOf, unknownName } from './values.ts';
+import { oneOf } from './values.ts';
 
 export type TargetInKitchen = { side: Side; target: FaultTarget };
 
@@ -18,6 +18,5 @@ export function parseTarget(text: string): TargetInKitchen {
   const side = oneOf('kitchen', SIDES)(kitchen!);
   const target = parseFaultTarget(name);
   if (target !== undefined) return { side, target };
-  const wrong = name.split(':').find((part) => parseFaultTarget(part) === undefined) ?? name;
-  throw new LabError(EXIT.usage, unknownName('role', wrong, TARGET_ROLES));
+  throw new LabError(EXIT.usage, whyNoTarget(name));
 }

@@ -53,7 +53,9 @@ describe('parseTarget', () => {
     ['rr/payments/1', 'like rr/payments'],
     ['left/payments', 'There is no kitchen "left".'],
     ['rr/payments:oven', 'There is no role "oven".'],
-    ['rr/payments@0', 'Did you mean "payments"?'],
+    ['rr/payments@0', 'Instances run from payments@1 to payments@9; there is no "payments@0".'],
+    ['rr/payments@10', 'Instances run from payments@1 to payments@9; there is no "payments@10".'],
+    ['rr/paymets@2', 'There is no role "paymets@2".'],
     ['rr/paymets', 'Did you mean "payments"?'],
   ])('"%s" is refused: %s', (text, why) => {
     const error = failureOf(() => parseTarget(text));

@@ -26,6 +26,9 @@ export const reorder: Fault = {
   does: 'customers are changed twice in a row, and the newer news come first (on the rung `outbox`)',
   colour: '#ff1155',
   roles: ['customers'],
+  // Who publishes for several instances reads the table, and finds at once what nobody was told of.
+  mostInstances: 1,
+  needsRung: { ed: 'outbox' },
   options,
 
   async inject({ runtime, role, options: given = {} }: Target): Promise<InForce> {

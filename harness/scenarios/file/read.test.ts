@@ -174,6 +174,11 @@ describe('a mistake in a scenario file', () => {
       '6:24: there is no payments@3: there are 2 instances of payments.',
     ],
     [
+      'an instance that could not be there',
+      'faults:\n  - { fault: kill, on: payments@10 }\n',
+      '5:24: instances run from payments@1 to payments@9; there is no "payments@10".',
+    ],
+    [
       'a draw of an instance that is not there',
       'draw: { fault: kill, on: [stock, stock@2], every: [1, 2], for: [1, 2] }\n',
       '4:34: there is no stock@2: there is 1 instance of stock.',

@@ -1,7 +1,7 @@
 /** A scenario file, read: every mistake is one sentence with its line and column, before anything starts. */
 import { CHECKS } from '../../audit/checks/all.ts';
 import { unknownName } from '../../commands/input/values.ts';
-import { LADDERS } from '../../experiment/arms.ts';
+import { ARMS, type Arms, LADDERS } from '../../experiment/arms.ts';
 import { FAULTS } from '../../faults/faults.ts';
 import { HOPS_OF_ONE, needsHops, whyNot, whyNotOf } from '../../faults/possible.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
@@ -10,7 +10,7 @@ import { type Draw, drawFaults } from '../draw.ts';
 import { type Expectation, isCountedByPhase, placeOf } from '../expectation.ts';
 import { expandRepeats } from '../repeat.ts';
 import { type FaultName, type PlannedFault, type Scenario, sidesOfFault } from '../scenario.ts';
-import { type FaultTarget, parseFaultTarget, TARGET_ROLES } from '../target.ts';
+import { type FaultTarget, parseFaultTarget, whyNoTarget } from '../target.ts';
 import { checked } from './mistakes.ts';
 import { type ScenarioFile, scenarioFile } from './schema.ts';
 import { type Path, readSource, type Source } from './source.ts';
@@ -107,9 +107,10 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
       ...{ fault: drawn!.fault, target, path: ['draw', 'on', index] },
     })),
   ];
-  return ({ seed, faultSeconds = seconds.fault, instances = written.instances }) => {
+  return ({ seed, faultSeconds = seconds.fault, instances = written.instances, arm = {} }) => {
+    const arms = { ...ARMS, ...written.arms, ...arm };
     for (const { path, ...one } of done) {
-      const why = instances > 1 && needsHops([one.target]) ? HOPS_OF_ONE : tooFew(one, instances);
+      const why = instances > 1 && needsHops([one.target]) ? HOPS_OF_ONE : whyUnfit(one, instances, arms);
       if (why !== undefined) throw source.mistake(path, why);
     }
     if (drawn !== undefined) return { faults: drawFaults(seed, faultSeconds, drawn) };
@@ -138,13 +139,15 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
   };
 }
 
-/** Why there are not enough instances for it, in a sentence; of a service there are as many on either side. */
-function tooFew(
+/** Why the kitchens are not such that it can be done to them, in a sentence. */
+function whyUnfit(
   { fault, target }: { fault: FaultName; target: FaultTarget },
   instances: number,
+  arms: Arms,
 ): string | undefined {
-  const [side] = sidesOfFault({ fault, ...target });
-  return whyNotOf(fault, FAULTS[fault], { target, side: side!, instances });
+  return sidesOfFault({ fault, ...target })
+    .map((side) => whyNotOf(fault, FAULTS[fault], { target, side, instances, arm: arms[side] }))
+    .find((why) => why !== undefined);
 }
 
 function drawOf(
@@ -169,10 +172,7 @@ function possibleTarget(
   onPath: Path = ['on'],
 ): FaultTarget {
   const target = parseFaultTarget(on);
-  if (target === undefined) {
-    const wrong = on.split(':').find((part) => parseFaultTarget(part) === undefined) ?? on;
-    throw source.mistake([...path, ...onPath], unknownName('role', wrong, TARGET_ROLES));
-  }
+  if (target === undefined) throw source.mistake([...path, ...onPath], whyNoTarget(on));
   const [side] = sidesOfFault({ fault, ...target });
   if (side === undefined) throw source.mistake([...path, ...onPath], `no kitchen has a way ${on}.`);
   const plain = whyNot(fault, FAULTS[fault], { target, side });
