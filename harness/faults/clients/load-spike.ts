@@ -3,8 +3,8 @@
  * known; what is left to do here is to see that it came, and that it went.
  */
 import { spikeOptions } from '../../scenarios/clients.ts';
-import { waitUntil } from '../../wait-until.ts';
 import { type Fault, type LoadView, loadOf } from '../fault.ts';
+import { seenIn } from './seen.ts';
 
 const WINDOW_MS = 1_000;
 /** Share of what was planned for a second that must have been seen in it, or may be seen too much when it is over. */
@@ -12,9 +12,6 @@ const ENOUGH = 0.8;
 const STILL = 1.5;
 /** The second that is looked at, and an order after it. */
 const LOAD_AFTER_SECONDS = 2;
-const LOOK_EVERY_MS = 50;
-/** Orders are seen when they are answered. */
-const LATEST_AFTER_MS = 3_000;
 
 export const loadSpike: Fault = {
   title: 'many more orders',
@@ -32,7 +29,7 @@ export const loadSpike: Fault = {
     return {
       async prove() {
         const wanted = load.ratePerSecond * times;
-        const seen = await waitUntil(() => atLeast(sentIn(load, fromMs), wanted * ENOUGH), bound(load));
+        const seen = await seenIn(load, () => atLeast(sentIn(load, fromMs), wanted * ENOUGH));
         if (seen === undefined) {
           throw new Error(`Clients sent ${sentIn(load, fromMs)} orders in a second, not ${wanted}.`);
         }
@@ -42,8 +39,7 @@ export const loadSpike: Fault = {
         const endMs = Date.now();
         const over = (): boolean =>
           load.signal.aborted || load.orders().some(({ sentMs }) => sentMs > endMs + WINDOW_MS);
-        if ((await waitUntil(over, bound(load))) === undefined)
-          throw new Error('Clients send no more orders.');
+        if ((await seenIn(load, over)) === undefined) throw new Error('Clients send no more orders.');
         if (load.signal.aborted) return ['the load has ended'];
         const sent = sentIn(load, endMs);
         if (sent > load.ratePerSecond * STILL) throw new Error(`Clients still send ${sent} orders a second.`);
@@ -52,11 +48,6 @@ export const loadSpike: Fault = {
     };
   },
 };
-
-const bound = ({ clientTimeoutMs }: LoadView) => ({
-  timeoutMs: clientTimeoutMs + LATEST_AFTER_MS,
-  everyMs: LOOK_EVERY_MS,
-});
 
 const sentIn = (load: LoadView, fromMs: number): number =>
   load

@@ -3,14 +3,11 @@
  * clients behave is planned before the load starts; here it is seen that they do, and that they stop.
  */
 import { stormOptions } from '../../scenarios/clients.ts';
-import { waitUntil } from '../../wait-until.ts';
-import { type Fault, type LoadView, loadOf } from '../fault.ts';
+import { type Fault, loadOf } from '../fault.ts';
+import { expectAskedOnce, seenIn } from './seen.ts';
 
 /** Until there is an order of the time after it. */
 const LOAD_AFTER_SECONDS = 1;
-const LOOK_EVERY_MS = 50;
-/** Orders are seen when they are answered. */
-const LATEST_AFTER_MS = 3_000;
 
 export const retryStorm: Fault = {
   title: 'ask again without mercy',
@@ -29,25 +26,15 @@ export const retryStorm: Fault = {
       async prove() {
         const begun = (): boolean =>
           load.orders().some(({ sentMs, attempt }) => sentMs >= fromMs && attempt !== undefined);
-        if ((await waitUntil(begun, bound(load))) === undefined)
+        if ((await seenIn(load, begun)) === undefined)
           throw new Error('No client says that it would ask again.');
         return [`clients say that they ask up to ${attempts} times`];
       },
       async heal() {
-        const endMs = Date.now();
-        const over = (): boolean =>
-          load.signal.aborted ||
-          load.orders().some(({ sentMs, attempt }) => sentMs > endMs && attempt === undefined);
-        if ((await waitUntil(over, bound(load))) === undefined)
-          throw new Error('No client says that it asks once only.');
+        await expectAskedOnce(load, 'No client says that it asks once only.');
         const again = load.orders().filter(({ sentMs, attempt = 1 }) => sentMs >= fromMs && attempt > 1);
         return [`clients asked again ${again.length} times; now they ask once`];
       },
     };
   },
 };
-
-const bound = ({ clientTimeoutMs }: LoadView) => ({
-  timeoutMs: clientTimeoutMs + LATEST_AFTER_MS,
-  everyMs: LOOK_EVERY_MS,
-});

@@ -3,12 +3,8 @@
  * first is answered. How k6's clients behave is planned before the load starts; here it is seen that they do, and that they
  * stop. The part of `duplicate` that is done to clients.
  */
-import { waitUntil } from '../../wait-until.ts';
-import { type InForce, type LoadView, loadOf, type Target } from '../fault.ts';
-
-const LOOK_EVERY_MS = 50;
-/** Orders are seen when they are answered. */
-const LATEST_AFTER_MS = 3_000;
+import { type InForce, loadOf, type Target } from '../fault.ts';
+import { expectAskedOnce, seenIn } from './seen.ts';
 
 export function sendTwice(target: Target): InForce {
   const load = loadOf(target);
@@ -17,23 +13,13 @@ export function sendTwice(target: Target): InForce {
     load.orders().filter(({ sentMs, attempt }) => sentMs >= fromMs && attempt === 2).length;
   return {
     async prove() {
-      const seen = await waitUntil(() => twice() || undefined, bound(load));
+      const seen = await seenIn(load, () => twice() || undefined);
       if (seen === undefined) throw new Error('No client sent an order twice.');
       return [`clients have sent ${seen} orders twice so far`];
     },
     async heal() {
-      const endMs = Date.now();
-      const over = (): boolean =>
-        load.signal.aborted ||
-        load.orders().some(({ sentMs, attempt }) => sentMs > endMs && attempt === undefined);
-      if ((await waitUntil(over, bound(load))) === undefined)
-        throw new Error('No client sends an order once only.');
+      await expectAskedOnce(load, 'No client sends an order once only.');
       return [`clients sent ${twice()} orders twice; now they send them once`];
     },
   };
 }
-
-const bound = ({ clientTimeoutMs }: LoadView) => ({
-  timeoutMs: clientTimeoutMs + LATEST_AFTER_MS,
-  everyMs: LOOK_EVERY_MS,
-});
