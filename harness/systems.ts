@@ -116,12 +116,19 @@ export const rolesOf = ({ infrastructure, services }: SystemDescription): Role[]
   ...services.map(({ role }) => role),
 ];
 
+/** The services that the two kitchens build each in its own way: who has a database. */
+export const servicesOf = ({ services }: SystemDescription): ServiceDescription[] =>
+  services.filter(({ database }) => database);
+
+/** The variable in which a service is told where another one is. */
+export const urlVariable = (role: ServiceRole): string => `${role.toUpperCase()}_URL`;
+
 /**
  * How many do the work of a role when a kitchen runs this many of every service that has a database. The gateway is the
  * one address that customers know, the bank is the world outside, and of each server there is one.
  */
-export const countOf = ({ services }: SystemDescription, role: Role, instances: number): number =>
-  services.some((service) => service.role === role && service.database) ? instances : 1;
+export const countOf = (system: SystemDescription, role: Role, instances: number): number =>
+  servicesOf(system).some((service) => service.role === role) ? instances : 1;
 
 /** The first one first; none of a role that the kitchen has not. */
 export const instancesOf = (system: SystemDescription, role: Role, instances: number): RoleInstance[] =>
@@ -129,12 +136,16 @@ export const instancesOf = (system: SystemDescription, role: Role, instances: nu
     ? Array.from({ length: countOf(system, role, instances) }, (_each, at) => instanceOf(role, at + 1))
     : [];
 
+/** Of all roles. */
+export const allInstances = (system: SystemDescription, instances: number): RoleInstance[] =>
+  rolesOf(system).flatMap((role) => instancesOf(system, role, instances));
+
 /** Everything that runs in a kitchen, with hops that can be broken or without. */
 export function partsOf(
   system: SystemDescription,
   { hops, instances = 1 }: { hops: boolean; instances?: number },
 ): Part[] {
-  const all = rolesOf(system).flatMap((role) => instancesOf(system, role, instances));
+  const all = allInstances(system, instances);
   return hops ? [...all, PROXY] : all;
 }
 

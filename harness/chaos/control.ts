@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { ARMS } from '../experiment/arms.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
-import { FAULTS } from '../faults/faults.ts';
+import { doingOf, FAULTS } from '../faults/faults.ts';
 import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
@@ -81,7 +81,7 @@ export async function openControl(
     answer: (message: ChaosAnswer) => void,
   ): Promise<void> {
     const here: Doing & { record: FaultRecord | null } = {
-      ...{ name: request.fault, fault: FAULTS[request.fault], target: request, record: null },
+      ...{ ...doingOf(request), record: null },
     };
     underWay.add(here);
     let record: FaultRecord | undefined;

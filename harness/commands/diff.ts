@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
-import { SYSTEMS } from '../systems.ts';
+import { SYSTEMS, servicesOf } from '../systems.ts';
 import { oneOf } from './input/values.ts';
 import { layout } from './terminal/output.ts';
 
 /** Two columns of code need this much; in less, one column with + and − is easier to read. */
 const SIDE_BY_SIDE_COLUMNS = 160;
 
-const TWINS = SYSTEMS.rr.services.filter(({ database }) => database).map(({ role }) => role as string);
+const TWINS = servicesOf(SYSTEMS.rr).map(({ role }) => role as string);
 
 export function addDiff(program: Command): void {
   program

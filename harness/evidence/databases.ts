@@ -1,7 +1,7 @@
 /** The kitchen's databases as the harness sees them: it alone looks into all of them, and only while nothing is measured. */
 import { createPool, type Pool } from '#shared/platform/postgres.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { type ServiceRole, SYSTEMS } from '../systems.ts';
+import { type ServiceRole, SYSTEMS, servicesOf } from '../systems.ts';
 
 export type Databases = {
   pools: ReadonlyMap<ServiceRole, Pool>;
@@ -10,7 +10,7 @@ export type Databases = {
 
 /** Connects when a database is first asked. */
 export function openDatabases(runtime: Runtime): Databases {
-  const roles = SYSTEMS[runtime.side].services.filter(({ database }) => database).map(({ role }) => role);
+  const roles = servicesOf(SYSTEMS[runtime.side]).map(({ role }) => role);
   const pools = new Map(
     roles.map((role) => [role, createPool(runtime.access.databaseUrl(role), { max: 2 })]),
   );

@@ -1,5 +1,6 @@
 /** All faults, by the names that scenarios use, in families; each has a colour of its own (colours.test.ts). */
 import type { FaultName } from '../scenarios/scenario.ts';
+import type { FaultTarget } from '../scenarios/target.ts';
 import { bankDeclines } from './bank/bank-declines.ts';
 import { bankErrors } from './bank/bank-errors.ts';
 import { bankForgetsToAnswer } from './bank/bank-forgets-to-answer.ts';
@@ -13,6 +14,7 @@ import type { Fault } from './fault.ts';
 import { cut } from './hops/cut.ts';
 import { slow } from './hops/slow.ts';
 import { noop } from './noop.ts';
+import type { Doing } from './possible.ts';
 import { brokerKill } from './processes/broker-kill.ts';
 import { databaseKill } from './processes/database-kill.ts';
 import { kill } from './processes/kill.ts';
@@ -43,3 +45,8 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   ...FAULT_FAMILIES.events,
   ...FAULT_FAMILIES.clients,
 };
+
+/** What is planned, or asked for, as the rules of possible.ts look at it. */
+export const doingOf = (target: FaultTarget & { fault: FaultName }): Doing => ({
+  ...{ name: target.fault, fault: FAULTS[target.fault], target },
+});

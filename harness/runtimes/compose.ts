@@ -7,7 +7,16 @@ import { join } from 'node:path';
 import { signApiKey } from '#shared/gateway/api-keys.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
-import { instancesOf, isService, type Part, PROXY, partsOf, type RoleInstance, SYSTEMS } from '../systems.ts';
+import {
+  allInstances,
+  instancesOf,
+  isService,
+  type Part,
+  PROXY,
+  partsOf,
+  type RoleInstance,
+  SYSTEMS,
+} from '../systems.ts';
 import { type Docker, dockerClient } from '../tools/docker/client.ts';
 import { containerProgram, isInProcessTable } from './compose/container-program.ts';
 import { composeOverride, insideOf } from './compose/override.ts';
@@ -39,7 +48,7 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
   const { side, runFolder, janitor, build = {}, instances = 1, system = SYSTEMS[options.side] } = options;
   const { runLabel } = janitor;
   const docker = dockerClient(options.docker.program, { ...options.docker.environment, ...janitor.marker });
-  const all = partsOf(system, { hops: false, instances }) as RoleInstance[];
+  const all = allInstances(system, instances);
   const [bankControlPort, ...rolePorts] = (await freePorts(1 + all.length)) as [number, ...number[]];
   const ports = new Map(all.map((instance, index) => [instance, rolePorts[index]!]));
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);

@@ -1,7 +1,13 @@
 /** How a service of a kitchen is started: its command, its whole environment, and when it is ready. */
 import { join } from 'node:path';
 import { LAB_FOLDER, ROOT } from '../places.ts';
-import { numberOf, type RoleInstance, type ServiceDescription, type ServiceRole } from '../systems.ts';
+import {
+  numberOf,
+  type RoleInstance,
+  type ServiceDescription,
+  type ServiceRole,
+  urlVariable,
+} from '../systems.ts';
 import { type Build, buildEnvironment } from './build.ts';
 import type { ProcessProgram } from './processes/process-program.ts';
 import { tailOf } from './processes/tail.ts';
@@ -54,9 +60,7 @@ function serviceEnvironment(
     HOST: hostname,
     PORT: port,
     LOG_LEVEL: kitchen.logLevel,
-    ...Object.fromEntries(
-      service.calls.map((other) => [`${other.toUpperCase()}_URL`, ways.url(role, other)]),
-    ),
+    ...Object.fromEntries(service.calls.map((other) => [urlVariable(other), ways.url(role, other)])),
     ...(service.database
       ? { DATABASE_URL: ways.databaseUrl(role), INSTANCE: String(numberOf(instance)) }
       : {}),

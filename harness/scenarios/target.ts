@@ -15,6 +15,7 @@ import {
   type RoleInstance,
   SIDES,
   SYSTEMS,
+  servicesOf,
   sidesWith,
 } from '../systems.ts';
 
@@ -72,7 +73,7 @@ export function processesOf(
   kitchen: { side: Side; instancesOf(role: Role): readonly RoleInstance[] },
 ): readonly RoleInstance[] {
   if (isRole(role)) return instance === undefined ? kitchen.instancesOf(role) : [instanceOf(role, instance)];
-  const named = role === SERVICES ? SYSTEMS[kitchen.side].services.filter(({ database }) => database) : [];
+  const named = role === SERVICES ? servicesOf(SYSTEMS[kitchen.side]) : [];
   return named.flatMap((service) => kitchen.instancesOf(service.role));
 }
 

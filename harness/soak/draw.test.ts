@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { FAULTS } from '../faults/faults.ts';
-import { spoil, takeTurns, whyNot } from '../faults/possible.ts';
+import { doingOf, FAULTS } from '../faults/faults.ts';
+import { type Doing, spoil, takeTurns, whyNot } from '../faults/possible.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
@@ -9,7 +9,15 @@ const WINDOW_SECONDS = 20;
 const side = fc.constantFrom('rr' as const, 'ed' as const);
 const seed = fc.nat();
 const round = fc.nat({ max: 1_000 });
-const doing = (one: PlannedFault) => ({ name: one.fault, fault: FAULTS[one.fault], target: one });
+
+/** Of those that get in each other's way, the later begins when the earlier is over. */
+function expectApart(faults: readonly PlannedFault[], rule: (one: Doing, other: Doing) => boolean): void {
+  for (const [index, one] of faults.entries()) {
+    const later = faults.slice(index + 1).filter((other) => rule(doingOf(one), doingOf(other)));
+    for (const other of later)
+      expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
+  }
+}
 
 describe('what a round of a soak breaks', () => {
   test('the same seed and round draw the same faults; another round draws others', () => {
@@ -47,11 +55,7 @@ describe('what a round of a soak breaks', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
         const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        for (const [index, one] of faults.entries()) {
-          const later = faults.slice(index + 1).filter((other) => takeTurns(doing(one), doing(other)));
-          for (const other of later)
-            expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
-        }
+        expectApart(faults, takeTurns);
       }),
     );
   });
@@ -60,11 +64,7 @@ describe('what a round of a soak breaks', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
         const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        for (const [index, one] of faults.entries()) {
-          const later = faults.slice(index + 1).filter((other) => spoil(doing(one), doing(other)));
-          for (const other of later)
-            expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
-        }
+        expectApart(faults, spoil);
       }),
     );
   });

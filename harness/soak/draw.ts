@@ -1,8 +1,8 @@
 /** What one round of a soak breaks, drawn by lot: the same seed and round draw the same faults on the same targets. */
 import { random } from '../../load-tests/random.ts';
 import type { Side } from '../evidence/records.ts';
-import { FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, takeTurns, whyNot } from '../faults/possible.ts';
+import { doingOf, FAULTS } from '../faults/faults.ts';
+import { spoil, takeTurns, whyNot } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import type { FaultTarget } from '../scenarios/target.ts';
 import { hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
@@ -78,10 +78,6 @@ const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
   other.afterSeconds < one.afterSeconds + one.forSeconds + REST_SECONDS;
 
 const getInEachOthersWay = (one: PlannedFault, other: PlannedFault): boolean =>
-  takeTurns(doing(one), doing(other)) || spoil(doing(one), doing(other));
-
-const doing = (fault: PlannedFault): Doing => ({
-  ...{ name: fault.fault, fault: FAULTS[fault.fault], target: fault },
-});
+  takeTurns(doingOf(one), doingOf(other)) || spoil(doingOf(one), doingOf(other));
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;

@@ -9,13 +9,13 @@ import { freePorts } from '../../runtimes/ports.ts';
 import { createPostgres } from '../../runtimes/postgres/postgres.ts';
 import { type ManagedProcess, startProcess } from '../../runtimes/processes/managed-process.ts';
 import { cpuMsOf, withDescendants } from '../../runtimes/processes/thread-cpu.ts';
-import { SYSTEMS } from '../../systems.ts';
+import { SYSTEMS, servicesOf } from '../../systems.ts';
 import type { BenchContext, BenchPart, Measurement } from '../part.ts';
 import type { Pace } from '../yardstick/pace.ts';
 import { startKafkaAlone } from '../yardstick/servers.ts';
 import { startWorker } from '../yardstick/start-worker.ts';
 
-const DATABASES = SYSTEMS.rr.services.filter(({ database }) => database).map(({ role }) => role);
+const DATABASES = servicesOf(SYSTEMS.rr).map(({ role }) => role);
 const COMMIT_SECONDS = 3;
 const IN_TURN: Pace = { inFlight: 1 };
 const IDLE_SECONDS = 5;

@@ -4,7 +4,7 @@ import { CUSTOMERS } from '../../../load-tests/schedule.ts';
 import { seedCustomers } from '../../experiment/customers.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import { partOfKitchen, STARTS_WITHIN_MS } from '../../runtimes/testing/part-of-kitchen.ts';
-import { SERVICE_ROLES, SYSTEMS } from '../../systems.ts';
+import { SERVICE_ROLES, SYSTEMS, servicesOf } from '../../systems.ts';
 import { waitUntil } from '../../wait-until.ts';
 import { broken } from '../testing/kitchen.ts';
 
@@ -58,8 +58,7 @@ describe.each([
   test(
     'rolling-deploy: every instance of every service is another process, and nobody is refused',
     async () => {
-      const services = SYSTEMS[side].services.filter(({ database }) => database);
-      const instances = services.flatMap(({ role }) => kitchen.instancesOf(role));
+      const instances = servicesOf(SYSTEMS[side]).flatMap(({ role }) => kitchen.instancesOf(role));
       expect(instances).toHaveLength(10);
       const before = instances.map((instance) => ({ instance, ...kitchen.instance(instance)! }));
 

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import { processesOf, SERVICES } from '../../scenarios/target.ts';
-import { SYSTEMS } from '../../systems.ts';
+import { SYSTEMS, servicesOf } from '../../systems.ts';
 import { waitUntil } from '../../wait-until.ts';
 import type { Fault, Target } from '../fault.ts';
 import { type Before, endOf, runningInstance, startAnew } from './running.ts';
@@ -25,7 +25,7 @@ export const rollingDeploy: Fault = {
   title: 'replaced one by one',
   does: 'instance after instance is ended, by SIGTERM or without `drain` by SIGKILL, and started again before the next one',
   colour: '#00f090',
-  roles: [SERVICES, ...SYSTEMS.rr.services.filter(({ database }) => database).map(({ role }) => role)],
+  roles: [SERVICES, ...servicesOf(SYSTEMS.rr).map(({ role }) => role)],
   needsInstances: 2,
   stopsTarget: true,
   options,

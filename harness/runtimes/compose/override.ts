@@ -9,9 +9,11 @@ import {
   PROXY,
   type Role,
   type RoleInstance,
+  rolesOf,
   type ServiceDescription,
   type ServiceRole,
   type SystemDescription,
+  urlVariable,
 } from '../../systems.ts';
 import { type Build, buildEnvironment } from '../build.ts';
 import { doorsOf, type Hops, type PlannedHop } from '../hops/hops.ts';
@@ -68,7 +70,7 @@ export function composeOverride(options: OverrideOptions): { services: Record<st
   const services: Record<string, Service> = { [name('secrets')]: { ...common, ...secretsOf(options) } };
   if (options.hops !== undefined)
     services[name(PROXY)] = { ...common, ...WITHOUT_DISTURBANCE, ...proxyOf(options.hops) };
-  for (const role of [...system.infrastructure, ...system.services.map((service) => service.role)]) {
+  for (const role of rolesOf(system)) {
     for (const instance of instancesOf(system, role, options.instances)) {
       services[name(instance)] = {
         // Of a further instance the compose file knows nothing: it is made as the first one is.
@@ -128,12 +130,10 @@ function waysOf(service: ServiceDescription, options: OverrideOptions): Record<s
     service.role === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
   for (const role of service.calls) {
     const all = instancesOf(system, role, instances).map((instance) => inside(system, instance));
-    if (all.length > 1) ways[urlOf(role)] = all.join(',');
+    if (all.length > 1) ways[urlVariable(role)] = all.join(',');
   }
   return { ...ways, ...throughProxies(service, options) };
 }
-
-const urlOf = (role: ServiceRole): string => `${role.toUpperCase()}_URL`;
 
 function throughProxies(
   { role }: ServiceDescription,
@@ -143,7 +143,9 @@ function throughProxies(
   return Object.fromEntries(
     own.map(({ to, port }) => {
       const address = `${serviceName(system, PROXY)}:${port}`;
-      return to === 'kafka' ? ['KAFKA_BROKERS', address] : [urlOf(to as ServiceRole), `http://${address}`];
+      return to === 'kafka'
+        ? ['KAFKA_BROKERS', address]
+        : [urlVariable(to as ServiceRole), `http://${address}`];
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
-import { FAULTS } from '../../faults/faults.ts';
-import { type Doing, spoil } from '../../faults/possible.ts';
+import { doingOf, FAULTS } from '../../faults/faults.ts';
+import { spoil } from '../../faults/possible.ts';
 import type { PlannedFault } from '../scenario.ts';
 import { meet, targetText } from '../target.ts';
 import type { Path, Source } from './source.ts';
@@ -44,7 +44,7 @@ export function expectPossible(
     }
     const spoilt = faults
       .slice(0, index)
-      .find((earlier) => overlapInTime(earlier, fault) && spoil(doing(earlier), doing(fault)));
+      .find((earlier) => overlapInTime(earlier, fault) && spoil(doingOf(earlier), doingOf(fault)));
     if (spoilt !== undefined) {
       throw source.mistake(
         pathOf(index),
@@ -64,10 +64,6 @@ export function expectPossible(
 /** Different faults of one target may be in force together: a bank that is slow and forgets to answer. */
 const overlap = (one: PlannedFault, other: PlannedFault): boolean =>
   one.fault === other.fault && meet(one, other) && overlapInTime(one, other);
-
-const doing = (fault: PlannedFault): Doing => ({
-  ...{ name: fault.fault, fault: FAULTS[fault.fault], target: fault },
-});
 
 const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds &&
