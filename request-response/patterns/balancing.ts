@@ -6,6 +6,7 @@
  * and outside the breakers.
  */
 import { asAppError } from '#shared/platform/errors.ts';
+import { roundRobin } from '#shared/platform/round-robin.ts';
 import type { CallListener, Send } from '../call.ts';
 import { isCircuitOpen, nothingWasSent } from '../http-client.ts';
 
@@ -16,16 +17,13 @@ export function withBalancing(
   listener: Pick<CallListener, 'notCalled'>,
 ): Send {
   if (instances.length === 1) return instances[0]!;
-  let next = 0;
+  const inTurn = roundRobin(instances);
 
   return async (call) => {
-    const first = next;
     let failure: unknown;
-    for (let tried = 0; tried < instances.length; tried += 1) {
-      const instance = (first + tried) % instances.length;
-      next = (instance + 1) % instances.length;
+    for (const send of inTurn()) {
       try {
-        return await instances[instance]!(call);
+        return await send(call);
       } catch (thrown) {
         if (!nothingWasSent(target, thrown)) throw thrown;
         // An instance that could not be reached may be there at the next attempt; an open circuit says that there is no use.

@@ -10,6 +10,7 @@ import { type CallOutcome, outcomeOfAnswer } from './call-outcome.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { roundRobin } from './round-robin.ts';
 
 export type OutgoingRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -52,40 +53,40 @@ export function createOutgoing(options: {
   metrics: Metrics;
 }): Outgoing {
   const { target, timeoutMs, log, metrics } = options;
-  const pools = options.urls.map(
-    (url) =>
-      new Pool(url, {
-        connections: MAX_CONNECTIONS,
-        pipelining: 1,
-        connectTimeout: timeoutMs,
-        // The deadline of each call stands below; undici's own timers are coarser.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-      }),
-  );
-  let next = 0;
+  const instances = options.urls.map((url, index) => ({
+    number: index + 1,
+    pool: new Pool(url, {
+      connections: MAX_CONNECTIONS,
+      pipelining: 1,
+      connectTimeout: timeoutMs,
+      // The deadline of each call stands below; undici's own timers are coarser.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    }),
+  }));
+  const inTurn = roundRobin(instances);
 
   return {
     async send(request) {
       const startedMs = performance.now();
-      const first = next;
-      for (let tried = 1; ; tried += 1) {
-        const instance = (first + tried - 1) % pools.length;
-        next = (instance + 1) % pools.length;
+      let failure: unknown;
+      for (const { number, pool } of inTurn()) {
         const sentMs = performance.now();
         const leftMs = timeoutMs - (sentMs - startedMs);
         let isUnreachable = false;
         try {
-          return await attempt(pools[instance]!, target, leftMs, request, (outcome, status) => {
+          return await attempt(pool, target, leftMs, request, (outcome, status) => {
             isUnreachable = outcome === 'unreachable';
-            observe(request, instance + 1, outcome, status, performance.now() - sentMs);
+            observe(request, number, outcome, status, performance.now() - sentMs);
           });
         } catch (error) {
-          if (!isUnreachable || tried === pools.length) throw error;
+          if (!isUnreachable) throw error;
+          failure = error;
         }
       }
+      throw failure;
     },
-    close: () => Promise.all(pools.map((pool) => pool.destroy())),
+    close: () => Promise.all(instances.map(({ pool }) => pool.destroy())),
   };
 
   function observe(

@@ -176,19 +176,11 @@ describe('the relay, one of several', () => {
     }
   });
 
-  test('when its turn is over: forgets what it has queued, and takes it up if its turn comes again', async () => {
-    const { relay, batches, until, left, begin, lose } = setUp({ lingerMs: 1 });
-    left.push(confirmed('a'));
-    await relay.wake([left[0]!]);
-    lose();
-    begin();
-    await until(() => batches.length === 1);
-    await relay.stop();
-    expect(batches).toEqual([['a']]);
-  });
-
-  test('when its turn is over while Kafka is away: gives up, so that it does not publish beside another', async () => {
-    const { relay, batches, until, left, lose, begin } = setUp({ fail: 1 });
+  test.each([
+    ['forgets what it has queued, and takes it up if its turn comes again', { lingerMs: 1 }],
+    ['and Kafka is away: gives up, so that it does not publish beside another', { fail: 1 }],
+  ])('when its turn is over, %s', async (_what, options) => {
+    const { relay, batches, until, left, begin, lose } = setUp(options);
     left.push(confirmed('a'));
     await relay.wake([left[0]!]);
     lose();
