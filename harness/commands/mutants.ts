@@ -1,15 +1,13 @@
 /** `./lab mutants`: kitchens built wrong on purpose, each run through what it can not stand, and which check notices. */
-import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
-import { describeMachine } from '../experiment/machine.ts';
-import type { MutantRow } from '../experiment/mutants/table.ts';
+import { describeMachine, machineInWords } from '../experiment/machine.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { SIDES } from '../systems.ts';
-import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { inFolderWorthALook, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
 import { parseSides } from './input/side.ts';
 import { interruptible } from './terminal/interrupt.ts';
@@ -58,15 +56,11 @@ async function mutants(names: readonly string[], options: Options): Promise<void
     try {
       const { scenario } = subjects[0]!;
       const tools = await getRunTools({ runtime, sides, scenario }, progress, signal);
-      const folder = await createRunFolder(out, 'mutants', Date.now());
-      let found: MutantRow[] | undefined;
-      try {
-        found = await runMutants({ subjects, seed: SEED, runtime, folder, tools, progress, signal });
-        return found;
-      } finally {
-        const isOfUse = found === undefined ? !signal.aborted : table.problemsOf(found).length > 0;
-        if (!isOfUse) await rm(folder, { recursive: true, force: true });
-      }
+      return await inFolderWorthALook(
+        { parent: out, name: 'mutants', signal },
+        (folder) => runMutants({ subjects, seed: SEED, runtime, folder, tools, progress, signal }),
+        (found) => table.problemsOf(found).length > 0,
+      );
     } finally {
       progress.close();
     }
@@ -87,11 +81,10 @@ async function mutants(names: readonly string[], options: Options): Promise<void
 }
 
 function made({ side, runtime }: Options, names: readonly string[]) {
-  const { cpus, model, memoryGb, system } = describeMachine();
   const sides = side?.length === 1 ? [`--side ${side[0]}`] : [];
   return {
     command: ['./lab mutants', ...names, ...sides, `--runtime ${runtime}`, '--markdown'].join(' '),
     date: new Date().toISOString().slice(0, 10),
-    machine: `${cpus} × ${model}, ${memoryGb} GB, ${system}`,
+    machine: machineInWords(describeMachine()),
   };
 }

@@ -1,5 +1,4 @@
 /** `./lab soak`: faults drawn by lot for as long as asked, audited after every round, until the first surprise. */
-import { rm } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
@@ -7,7 +6,7 @@ import type { Side } from '../evidence/records.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import type { SoakResult } from '../soak/soak.ts';
 import { SIDES } from '../systems.ts';
-import { createRunFolder, writableFolder } from './input/run-folder.ts';
+import { inFolderWorthALook, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
 import { LARGEST_SEED } from './input/scenario.ts';
 import { parseSides } from './input/side.ts';
@@ -73,20 +72,12 @@ async function soakFor(options: Options): Promise<void> {
       // A hop may be broken in any round: Toxiproxy is fetched before the first.
       const scenario = { ...roundScenario(seed, 0, sides[0]!), faults: HOP };
       const tools = await getRunTools({ runtime, sides, scenario }, progress, signal);
-      const folder = await createRunFolder(out, 'soak', Date.now());
-      let surprised = false;
-      try {
-        const what = { seed, sides, runtime, from: round ?? 0, goesOn, folder };
-        const soaked = await soak({ ...what, tools, progress, signal });
-        surprised = soaked.surprise !== null;
-        return soaked;
-      } catch (error) {
-        // What ended a round before its end is worth a look, unless it was the user.
-        surprised = !signal.aborted;
-        throw error;
-      } finally {
-        if (!surprised) await rm(folder, { recursive: true, force: true });
-      }
+      const what = { seed, sides, runtime, from: round ?? 0, goesOn };
+      return await inFolderWorthALook(
+        { parent: out, name: 'soak', signal },
+        (folder) => soak({ ...what, folder, tools, progress, signal }),
+        ({ surprise }) => surprise !== null,
+      );
     } finally {
       progress.close();
     }

@@ -12,3 +12,6 @@ export function describeMachine(): Experiment['machine'] {
     system: `${type()} ${release()}`,
   };
 }
+
+export const machineInWords = ({ cpus, model, memoryGb, system }: Experiment['machine']): string =>
+  `${cpus} × ${model}, ${memoryGb} GB, ${system}`;

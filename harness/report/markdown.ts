@@ -1,9 +1,12 @@
 /** What a run found, as a piece of Markdown for a page about it: the report's words and numbers, and the command. */
+
 import { HARMFUL_BUCKETS, type HypothesisResult, type SideVerdict, type Verdict } from '../audit/verdict.ts';
+import { machineInWords } from '../experiment/machine.ts';
 import type { Experiment } from '../scenarios/scenario.ts';
 import { BUCKET_WORDS, inBucket } from './buckets.ts';
 import { claimOutcome } from './hypothesis-words.ts';
 import { labelsOf } from './labels.ts';
+import { LEFT, markdownTable } from './markdown-table.ts';
 import { count, dateTime, duration, percent, seconds } from './numbers.ts';
 import { plain } from './plain.ts';
 import { harmOverall, headline, hypothesisOutcome, nameOf, sidesOf, validityOf } from './sentences.ts';
@@ -15,23 +18,19 @@ export function renderMarkdown({
   experiment: Experiment;
   verdict: Verdict;
 }): string {
-  const { cpus, model, memoryGb, system } = experiment.machine;
-  const machine = text(`${cpus} × ${model}, ${memoryGb} GB, ${system}`);
+  const machine = text(machineInWords(experiment.machine));
   const ran = `\`${code(experiment.command)}\`, ${dateTime(experiment.createdAtMs)}, on ${machine}.`;
-  const validity = verdict.valid
-    ? [validityOf(verdict)]
-    : [validityOf(verdict), ...verdict.invalidBecause.map((why) => `- ${text(why)}`)];
-  const unpredicted = verdict.unpredicted.map((what) => `- ${text(what)}`);
+  const list = (texts: readonly string[]): string => texts.map((one) => `- ${text(one)}`).join('\n');
   const paragraphs = [
-    `${ran} ${validity[0]}`,
-    validity.slice(1).join('\n'),
+    `${ran} ${validityOf(verdict)}`,
+    list(verdict.invalidBecause),
     labelsOf(verdict).map(text).join(' '),
     `${text(headline(experiment, verdict))} ${text(harmOverall(verdict))}`,
     numbers(verdict),
     text(claimOutcome(verdict) ?? ''),
     expectations(verdict.hypothesis ?? []),
     text(hypothesisOutcome(verdict)),
-    unpredicted.join('\n'),
+    list(verdict.unpredicted),
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }
@@ -67,9 +66,10 @@ function expectations(hypothesis: readonly HypothesisResult[]): string {
   return table([['expected', 'found', ''], ...rows]);
 }
 
-function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(text).join(' | ')} |`;
-  return [line(head!), `|${head!.map(() => '---|').join('')}`, ...rows.map(line)].join('\n');
+function table(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...others] = rows.map((cells) => cells.map(text));
+  const columns = head.map(() => LEFT);
+  return markdownTable(columns, head, others).join('\n');
 }
 
 /** A text that is told as it is: it can end no cell and begin no element. */

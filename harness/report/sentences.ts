@@ -15,7 +15,7 @@ export const nameOf = (side: SideVerdict['side']): string => SYSTEMS[side].name;
 const joined = (parts: readonly string[]): string =>
   parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Continues "With …". */
 const faultInWords = (fault: FaultName, target: string): string =>

@@ -6,7 +6,7 @@ import { EXIT } from '../../errors.ts';
 import { writeVerdict } from '../../evidence/folder/judged.ts';
 import { sealRun } from '../../evidence/folder/seal.ts';
 import { day, record } from '../../evidence/folder/testing/recorded-day.ts';
-import { createRunFolder, findRun, runName, writableFolder } from './run-folder.ts';
+import { createRunFolder, findRun, inFolderWorthALook, runName, writableFolder } from './run-folder.ts';
 
 const AT_MS = Date.UTC(2026, 10, 21, 10, 15, 0, 250);
 
@@ -30,6 +30,39 @@ async function recordAndJudge(name: string): Promise<string> {
   await writeVerdict(run, day().judged());
   return run;
 }
+
+describe('inFolderWorthALook', () => {
+  const place = () => ({ parent: join(folder, 'runs'), name: 'soak', signal: new AbortController().signal });
+  const left = () => readdir(join(folder, 'runs'));
+
+  test('stays when what came of the work is worth a look, and goes when it is not', async () => {
+    expect(
+      await inFolderWorthALook(
+        place(),
+        async () => 'dull',
+        () => false,
+      ),
+    ).toBe('dull');
+    expect(await left()).toEqual([]);
+    expect(
+      await inFolderWorthALook(
+        place(),
+        async () => 'odd',
+        () => true,
+      ),
+    ).toBe('odd');
+    expect(await left()).toHaveLength(1);
+  });
+
+  test('stays when the work failed, and goes when the user had enough', async () => {
+    const fail = () => Promise.reject(new Error('failed'));
+    await expect(inFolderWorthALook(place(), fail, () => false)).rejects.toThrow('failed');
+    expect(await left()).toHaveLength(1);
+    const enough = { ...place(), signal: AbortSignal.abort() };
+    await expect(inFolderWorthALook(enough, fail, () => true)).rejects.toThrow('failed');
+    expect(await left()).toHaveLength(1);
+  });
+});
 
 describe('createRunFolder', () => {
   test('the name says when and what', () => {

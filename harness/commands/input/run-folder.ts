@@ -1,5 +1,5 @@
 /** The folders of runs: choosing a new one, and finding one by path, by name, or as `latest`, the newest judged one. */
-import { access, constants, mkdir, mkdtemp, rmdir } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, LabError } from '../../errors.ts';
 import { RUNS_FOLDER } from '../../places.ts';
@@ -26,6 +26,29 @@ export async function createRunFolder(
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
+  }
+}
+
+/**
+ * Works in a new folder, which stays only when it is worth a look: what came of the work is, or it failed, and not because
+ * the user had enough.
+ */
+export async function inFolderWorthALook<Result>(
+  place: { parent: string; name: string; signal: AbortSignal },
+  work: (folder: string) => Promise<Result>,
+  isWorthALook: (result: Result) => boolean,
+): Promise<Result> {
+  const folder = await createRunFolder(place.parent, place.name, Date.now());
+  let stays = true;
+  try {
+    const result = await work(folder);
+    stays = isWorthALook(result);
+    return result;
+  } catch (error) {
+    stays = !place.signal.aborted;
+    throw error;
+  } finally {
+    if (!stays) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -2,6 +2,7 @@
 import { CHECKS } from '../../audit/checks/all.ts';
 import { HARMFUL_BUCKETS, type Verdict } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
+import { CENTRE, LEFT, markdownTable, RIGHT } from '../../report/markdown-table.ts';
 import { invalidity } from '../invalidity.ts';
 import { ROUGH_MORNING } from './rough-morning.ts';
 import { MUTANT_WORDS } from './words.ts';
@@ -81,7 +82,13 @@ export type Made = { command: string; date: string; machine: string };
 
 /** The page docs/mutants.md. */
 export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, machine }: Made): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const columns = [LEFT, LEFT, LEFT, ...CHECKS.map(() => CENTRE), RIGHT];
+  const head = ['side', 'mutant', 'what is wrong with it', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed'];
+  const cells = rows.map((row) => {
+    const { side, mutant, scenario, harmed } = row;
+    const words = mutant === null ? `nothing (${scenario})` : MUTANT_WORDS[side][mutant]!;
+    return [side, mutant ?? '–', words, ...marksOf(row), String(harmed)];
+  });
   return [
     '# Mutants: kitchens built wrong on purpose',
     '',
@@ -90,13 +97,7 @@ export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, m
     '',
     `\`${command}\` wrote this page on ${date} (${machine}); some of the checks that fail differ from run to run.`,
     '',
-    line(['side', 'mutant', 'what is wrong with it', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed']),
-    line(['---', '---', '---', ...CHECKS.map(() => ':-:'), '--:']),
-    ...rows.map((row) => {
-      const { side, mutant, scenario, harmed } = row;
-      const words = mutant === null ? `nothing (${scenario})` : MUTANT_WORDS[side][mutant]!;
-      return line([side, mutant ?? '–', words, ...marksOf(row), String(harmed)]);
-    }),
+    ...markdownTable(columns, head, cells),
     '',
     `${LEGEND} "harmed" counts orders.`,
   ].join('\n');

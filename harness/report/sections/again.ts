@@ -1,4 +1,5 @@
 /** Everything needed to run it again, and what a reader must not conclude from it. */
+import { machineInWords } from '../../experiment/machine.ts';
 import { type Html, html } from '../html.ts';
 import { count, dateTime, seconds } from '../numbers.ts';
 import { type Page, section } from '../page.ts';
@@ -29,7 +30,7 @@ ${list([
   ['Instances', `${scenario.instances ?? 1} of each service, and one gateway`],
   ['Arms', sides.map((side) => `${nameOf(side.side)}: ${side.arm}`).join('; ')],
   ['Runtime', experiment.runtime],
-  ['Machine', `${machine.cpus} × ${machine.model}, ${machine.memoryGb} GB, ${machine.system}`],
+  ['Machine', machineInWords(machine)],
   ['Recorded', dateTime(experiment.createdAtMs)],
 ])}
 <details class="settings"><summary>Versions</summary>${list(Object.entries(experiment.versions))}</details>
