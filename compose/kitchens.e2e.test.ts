@@ -34,18 +34,30 @@ const becomes = async (query: string, expected: number) => {
 const becomesHealthy = (service: string) =>
   waitUntil(async () => (await stateOf(service)).Health?.Status === 'healthy', BOUND);
 
+/** Containers, volumes and networks of the project, by name, and how the containers are. */
+async function whatIsLeft(): Promise<string[]> {
+  const filter = ['--filter', `label=com.docker.compose.project=${project}`];
+  const listed = await Promise.all([
+    docker('container', 'ls', '--all', ...filter, '--format', '{{.Names}} {{.Status}}'),
+    docker('volume', 'ls', ...filter, '--format', '{{.Name}}'),
+    docker('network', 'ls', ...filter, '--format', '{{.Name}}'),
+  ]);
+  return listed.flatMap((lines) => lines.split('\n')).filter((line) => line !== '');
+}
+
 describe('both kitchens in containers', () => {
   beforeAll(up, STARTS_WITHIN_MS);
   afterAll(async () => {
     try {
       await typed(readme(/(?<=`)docker compose down -v(?=` removes everything)/));
-      const left = ['container', 'volume', 'network'].map((kind) =>
-        docker(
-          ...[kind, 'ls', '--quiet', '--filter', `label=com.docker.compose.project=${project}`],
-          ...(kind === 'container' ? ['--all'] : []),
-        ),
-      );
-      expect(await Promise.all(left)).toEqual(['', '', '']);
+      // The engine may still be forgetting what it has removed.
+      let left: string[] = [];
+      const isGone = async () => {
+        left = await whatIsLeft();
+        return left.length === 0;
+      };
+      await waitUntil(isGone, BOUND);
+      expect(left).toEqual([]);
     } finally {
       await compose('--profile', '*', 'down', '--volumes', '--timeout', '5');
     }
