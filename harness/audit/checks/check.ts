@@ -34,6 +34,11 @@ export class Findings {
     this.#example(because, {});
   }
 
+  /** What a reader should know, and what changes no result. */
+  note(what: string): void {
+    this.#example(what, {});
+  }
+
   #example(what: string, { orderId = null, key = null }: Subject): void {
     if (this.examples.length < MOST_EXAMPLES) this.examples.push({ orderId, key, what });
   }

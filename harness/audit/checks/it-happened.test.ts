@@ -57,11 +57,33 @@ describe('check 12, it happened', () => {
       wants('rr', 'breaker-opened', 'refused').change((_tables, run) => Object.assign(run, { arm }));
     expect(onRung('breakers').check('12')).toMatchObject({ result: 'unknown', examined: 2 });
     expect(onRung('naive').check('12')).toMatchObject({ result: 'unknown', examined: 1 });
-    expect(onRung('naive').order('hugo', REFUSED, DURING_FAULT).check('12')!.result).toBe('pass');
     const nothingLeft = wants('ed', 'redelivered').change((_tables, run) =>
       Object.assign(run, { arm: 'naive' }),
     );
     expect(nothingLeft.check('12')).toBeUndefined();
+  });
+  test('says what it did not ask of a rung, and why', () => {
+    const sentence =
+      'on the rung naive it was not asked whether a circuit breaker opened: no call has a circuit breaker';
+    const onNaive = (...events: ('breaker-opened' | 'refused')[]) =>
+      wants('rr', ...events).change((_tables, run) => Object.assign(run, { arm: 'naive' }));
+    const day = onNaive('breaker-opened', 'refused').order('hugo', REFUSED, DURING_FAULT);
+    expect(day.check('12')).toMatchObject({
+      ...{ result: 'pass', count: 0, examined: 1, examples: [{ what: sentence }] },
+    });
+    const leftOut = onNaive('breaker-opened');
+    expect(leftOut.check('12')).toBeUndefined();
+    expect(leftOut.rule('checks-decided')).toMatchObject({
+      ...{ result: 'pass', detail: `every check passed or failed; ${sentence}` },
+    });
+  });
+  test('asks of a rung what the faults make happen there', () => {
+    const onTop = (role: 'orders' | 'payments') =>
+      wants('rr', 'refused', 'compensated')
+        .planned({ faults: [{ fault: 'kill', role, afterSeconds: 0, forSeconds: 1 }] })
+        .change((_tables, run) => Object.assign(run, { arm: 'accept-later' }));
+    expect(onTop('payments').check('12')!.examined).toBe(1);
+    expect(onTop('orders').check('12')!.examined).toBe(2);
   });
   test.each([
     [

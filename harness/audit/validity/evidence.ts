@@ -1,4 +1,5 @@
 /** The evidence itself: complete, consistent, and the same as what clients saw. */
+import { notAsked } from '../checks/it-happened.ts';
 import type { SideFacts } from '../fold/fold.ts';
 import { CLOCK_TOLERANCE_MS } from '../fold/fold.ts';
 import { IN_OUTBOX, IN_TOPIC } from '../fold/messages.ts';
@@ -105,9 +106,9 @@ export const reads: Rule = {
 export const checksDecided: Rule = {
   id: 'checks-decided',
   title: 'Every check could be decided',
-  judge({ checks }) {
+  judge({ facts, checks }) {
     const undecided = checks.filter(({ result }) => result === 'unknown');
-    if (undecided.length === 0) return met('every check passed or failed');
+    if (undecided.length === 0) return met(['every check passed or failed', ...notAsked(facts)].join('; '));
     return broken(
       undecided
         .map(({ id, examples }) => `check ${id} is unknown: ${examples[0]?.what ?? 'it can not say'}`)
