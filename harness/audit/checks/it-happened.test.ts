@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { goodDay } from '../testing/good-day.ts';
 import { type History, PHASES } from '../testing/history.ts';
-import { CONFIRMED, NO_ADDRESS, REFUSED } from '../testing/order-story.ts';
+import { CONFIRMED, DECLINED, NO_ADDRESS, REFUSED } from '../testing/order-story.ts';
 
 describe('check 12, it happened', () => {
   const DURING_FAULT = { atMs: PHASES.faultStartMs + 100 };
@@ -101,9 +101,18 @@ describe('check 12, it happened', () => {
       'a charge without a key, made twice',
       (day: History) => day.order('gina', { ...CONFIRMED, bank: ['captured', 'captured'] }, DURING_FAULT),
     ],
+    [
+      'a card that was declined, and asked for again',
+      (day: History) => day.order('gina', { ...DECLINED, bank: ['declined', 'replayed'] }, DURING_FAULT),
+    ],
   ])('counts %s as redelivered', (_name, happens) => {
     expect(wants('ed', 'redelivered').check('12')!.result).toBe('unknown');
     expect(happens(wants('ed', 'redelivered')).check('12')!.result).toBe('pass');
+  });
+  test('does not count a charge that is tried again because the bank refused it', () => {
+    const retried = { ...CONFIRMED, bank: ['refused', 'refused', 'captured'] as const };
+    const day = wants('ed', 'redelivered').order('gina', retried, DURING_FAULT);
+    expect(day.check('12')!.result).toBe('unknown');
   });
   test('sees a backlog that grew by a second of load', () => {
     const day = wants('ed', 'backlog-grew');

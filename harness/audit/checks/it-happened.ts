@@ -29,7 +29,7 @@ const HAPPENED: Record<Event, { whether: string; ifNot: string; happened(facts: 
   redelivered: {
     whether: 'something came twice',
     ifNot:
-      'after the fault began, no message was in a topic twice, and the bank was never asked twice for a charge',
+      'after the fault began, no message was in a topic twice, and the bank was never asked again for a charge that it had decided',
     happened: (facts) =>
       since(facts, facts.messages.lastRepeatedMs) ||
       [...facts.orders.values()].some(({ askedAgainMs }) => since(facts, askedAgainMs)),

@@ -37,7 +37,9 @@ export type OrderFacts = {
   netCents: number;
   /** The last time that a reservation was released or money given back; null when nothing was undone. */
   lastUndoneMs: number | null;
-  /** The last time that the bank was asked for a charge that it had been asked for before. */
+  /** Whether the bank has decided about a charge: captured it or declined it. */
+  decidedByBank: boolean;
+  /** The last time that the bank was asked for a charge about which it had decided before. */
   askedAgainMs: number | null;
   booked: number;
   cancelled: number;
@@ -81,6 +83,7 @@ export function factsOf(orders: Orders, orderId: string): OrderFacts {
     refunds: 0,
     netCents: 0,
     lastUndoneMs: null,
+    decidedByBank: false,
     askedAgainMs: null,
     booked: 0,
     cancelled: 0,
@@ -151,10 +154,13 @@ function noteDelivery(facts: OrderFacts, row: DeliveryRow): void {
   seen(facts, row.createdAtMs);
 }
 
+const DECIDED: ReadonlySet<BankEntry['outcome']> = new Set(['captured', 'declined', 'replayed']);
+
 function noteBankEntry(facts: OrderFacts, entry: BankEntry): void {
   if (entry.kind === 'charge') {
-    // With a key it answers with the earlier one, without it charges anew: asked twice is asked twice.
-    if (facts.charges > 0) facts.askedAgainMs = later(facts.askedAgainMs, entry.atMs);
+    // With a key it answers as before, without it charges anew. After a refusal it is only tried again.
+    if (facts.decidedByBank) facts.askedAgainMs = later(facts.askedAgainMs, entry.atMs);
+    facts.decidedByBank ||= DECIDED.has(entry.outcome);
     facts.charges += 1;
   }
   if (entry.outcome === 'captured') {
