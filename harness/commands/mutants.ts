@@ -29,7 +29,7 @@ export function addMutants(program: Command): void {
     .command('mutants')
     .summary('kitchens built wrong on purpose: which check notices which')
     .description(
-      'Runs every mutant of the kitchens, and the kitchens as they are meant to be, through the shortest scenario that can expose it, half a minute each; prints which check failed. Exits 0 when every mutant is caught by a check, and nothing else is.',
+      'Runs every mutant of the kitchens, and the kitchens as they are meant to be, through the shortest scenario that can expose it, half a minute each; prints which check failed. Exits 0 when every mutant is caught by the check that is for it, and nothing else is.',
     )
     .argument('[mutant...]', 'only these, and no kitchen as it is meant to be')
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { LADDERS } from '../experiment/arms.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, takeTurns, whyNot } from '../faults/possible.ts';
+import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
@@ -37,13 +38,11 @@ describe('what a round of a soak breaks', () => {
   test('every fault makes sense for its target, and is healed by the end of the window', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        for (const { fault, afterSeconds, forSeconds, with: settings = {}, ...target } of drawRound(
-          aSeed,
-          aRound,
-          aSide,
-          WINDOW_SECONDS,
-        )) {
+        const { instances, faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        const there = { side: aSide, instances, arm: LADDERS[aSide].at(-1)! };
+        for (const { fault, afterSeconds, forSeconds, with: settings = {}, ...target } of faults) {
           expect(whyNot(fault, FAULTS[fault], { target, side: aSide, with: settings })).toBeUndefined();
+          expect(whyNotOf(fault, FAULTS[fault], { target, ...there })).toBeUndefined();
           expect(afterSeconds).toBeGreaterThanOrEqual(0);
           expect(afterSeconds + forSeconds).toBeLessThanOrEqual(WINDOW_SECONDS);
         }
@@ -54,7 +53,7 @@ describe('what a round of a soak breaks', () => {
   test('nothing is broken that is broken so already', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
         expectApart(faults, takeTurns);
       }),
     );
@@ -63,16 +62,41 @@ describe('what a round of a soak breaks', () => {
   test('no bank is stopped while it misbehaves: it would forget to', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        const faults = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
         expectApart(faults, spoil);
       }),
     );
   });
 
-  test('some rounds are left in peace, and in the long run everything is broken that can be', () => {
-    const rounds = Array.from({ length: 400 }, (_, each) => drawRound(7, each, 'ed', WINDOW_SECONDS));
-    expect(rounds.some((faults) => faults.length === 0)).toBe(true);
-    const names = new Set(rounds.flat().map(({ fault }) => fault));
-    expect([...names].sort()).toEqual([...new Set(candidatesOf('ed').map(({ fault }) => fault))].sort());
+  test('poison is handed over while those are there who take it', () => {
+    fc.assert(
+      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
+        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        for (const { role, afterSeconds } of faults.filter(({ fault }) => fault === 'poison')) {
+          const takers = [role, 'postgres', ...(aSide === 'ed' ? ['kafka'] : [])];
+          const stopped = faults.filter((one) => doingOf(one).fault.stopsTarget && takers.includes(one.role));
+          for (const one of stopped) {
+            expect(afterSeconds < one.afterSeconds || afterSeconds > one.afterSeconds + one.forSeconds).toBe(
+              true,
+            );
+          }
+        }
+      }),
+    );
   });
+
+  test.each(['rr', 'ed'] as const)(
+    '%s: some rounds are left in peace, and in the long run everything is broken that can be',
+    (aSide) => {
+      const rounds = Array.from({ length: 400 }, (_, each) => drawRound(7, each, aSide, WINDOW_SECONDS));
+      expect(rounds.some(({ faults }) => faults.length === 0)).toBe(true);
+      const numbers = [...new Set(rounds.map(({ instances }) => instances))].sort();
+      expect(numbers).toEqual([1, 2]);
+      for (const instances of numbers) {
+        const drawn = rounds.filter((each) => each.instances === instances).flatMap(({ faults }) => faults);
+        const names = candidatesOf(aSide, instances).map(({ fault }) => fault);
+        expect(new Set(drawn.map(({ fault }) => fault))).toEqual(new Set(names));
+      }
+    },
+  );
 });

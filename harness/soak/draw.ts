@@ -1,83 +1,115 @@
 /** What one round of a soak breaks, drawn by lot: the same seed and round draw the same faults on the same targets. */
 import { random } from '../../load-tests/random.ts';
 import type { Side } from '../evidence/records.ts';
+import { LADDERS } from '../experiment/arms.ts';
+import { POISON_KINDS } from '../faults/events/poison-payloads.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { spoil, takeTurns, whyNot } from '../faults/possible.ts';
+import { spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
-import type { FaultTarget } from '../scenarios/target.ts';
-import { hopsOf, rolesOf, SYSTEMS } from '../systems.ts';
+import { CLIENTS, type FaultTarget, meet } from '../scenarios/target.ts';
+import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, servicesOf } from '../systems.ts';
+
+/** A round: how many instances there are of each service, and what is broken, in the order of time. */
+export type Drawn = { instances: number; faults: PlannedFault[] };
 
 /** A fault that a soak may do, and to what. */
 export type Candidate = { fault: FaultName; target: FaultTarget; with: NonNullable<PlannedFault['with']> };
 
 /**
- * Faults that a kitchen at its top must stand, and how they are done here. `noop` lands nowhere, clients are part of the
- * load, and a bank that declines is no fault of the kitchen's.
+ * Faults that a kitchen at its top must stand, and how they are done here. `noop` lands nowhere, a spike and a storm ask of
+ * the machine more than there may be, a bank that declines is no fault of the kitchen's, and events out of order are not seen
+ * at its top.
  */
-const DONE: Readonly<Partial<Record<FaultName, Candidate['with']>>> = {
-  kill: {},
-  stop: {},
-  pause: {},
-  'broker-kill': {},
-  'database-kill': {},
-  slow: { latencyMs: 200 },
-  cut: {},
-  'bank-slow': { latencyMs: 300 },
-  'bank-errors': { rate: 0.5 },
-  'bank-forgets-to-answer': { rate: 0.3 },
-  duplicate: { share: 0.5 },
+const DONE: Readonly<Partial<Record<FaultName, readonly Candidate['with'][]>>> = {
+  kill: [{}],
+  stop: [{}],
+  pause: [{}],
+  'rolling-deploy': [{}],
+  'broker-kill': [{}],
+  'database-kill': [{}],
+  slow: [{ latencyMs: 200 }],
+  cut: [{}],
+  'bank-slow': [{ latencyMs: 300 }],
+  'bank-errors': [{ rate: 0.5 }],
+  'bank-forgets-to-answer': [{ rate: 0.3 }],
+  duplicate: [{ share: 0.5 }],
+  poison: POISON_KINDS.map((kind) => ({ kind, count: 3 })),
 };
 
 const MOST_FAULTS = 4;
 /** One round in so many is left in peace: what happens on a calm day must be found as well. */
 const PEACE_ONE_IN = 6;
+/** And in one of so many there are several instances of each service; in the others the ways between them can be broken. */
+const SEVERAL_ONE_IN = 3;
+const SEVERAL = 2;
 const LASTS_SECONDS = { least: 0.5, most: 6 };
 /** What was stopped comes back, and joins its group, before the same is broken again. */
 const REST_SECONDS = 10;
 
-export function candidatesOf(side: Side): Candidate[] {
+export function candidatesOf(side: Side, instances: number): Candidate[] {
   const system = SYSTEMS[side];
+  const arm = LADDERS[side].at(-1)!;
   const targets: FaultTarget[] = [
+    { role: CLIENTS },
     ...rolesOf(system).map((role) => ({ role })),
-    ...hopsOf(system).map(({ from, to }) => ({ role: from, to })),
+    ...(instances === 1 ? hopsOf(system).map(({ from, to }) => ({ role: from, to })) : instancesIn(side)),
   ];
-  return Object.entries(DONE).flatMap(([name, settings]) => {
+  return Object.entries(DONE).flatMap(([name, ways]) => {
     const fault = name as FaultName;
-    const fits = (target: FaultTarget): boolean =>
-      whyNot(fault, FAULTS[fault], { target, side, with: settings }) === undefined;
-    return targets.filter(fits).map((target) => ({ fault, target, with: settings }));
+    const fits = ({ target, with: settings }: Candidate): boolean =>
+      whyNot(fault, FAULTS[fault], { target, side, with: settings }) === undefined &&
+      whyNotOf(fault, FAULTS[fault], { target, side, instances, arm }) === undefined;
+    return targets.flatMap((target) => ways.map((way) => ({ fault, target, with: way }))).filter(fits);
   });
 }
 
-/** Faults of a round, in the order of time; all are healed by the end of the window, and none breaks what is broken so already. */
-export function drawRound(seed: number, round: number, side: Side, windowSeconds: number): PlannedFault[] {
+const instancesIn = (side: Side): FaultTarget[] =>
+  servicesOf(SYSTEMS[side]).flatMap(({ role }) =>
+    instancesOf(SYSTEMS[side], role, SEVERAL).map((_each, at) => ({ role, instance: at + 1 })),
+  );
+
+/** All faults are healed by the end of the window, and none breaks what is broken so already. */
+export function drawRound(seed: number, round: number, side: Side, windowSeconds: number): Drawn {
   let drawn = 0;
   const next = (): number => random(seed, drawn++, round + 1);
   const between = (least: number, most: number): number => least + next() * (most - least);
-  if (next() < 1 / PEACE_ONE_IN) return [];
-  const candidates = candidatesOf(side);
+  const oneOf = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)]!;
+  const instances = next() < 1 / SEVERAL_ONE_IN ? SEVERAL : 1;
+  if (next() < 1 / PEACE_ONE_IN) return { instances, faults: [] };
+  const candidates = candidatesOf(side, instances);
   const names = [...new Set(candidates.map(({ fault }) => fault))];
   const faults: PlannedFault[] = [];
   const wanted = 1 + Math.floor(next() * MOST_FAULTS);
   for (let count = 0; count < wanted; count += 1) {
     // First which fault, then to what: otherwise the many hops would leave little to the rest.
-    const name = names[Math.floor(next() * names.length)]!;
-    const of = candidates.filter(({ fault }) => fault === name);
-    const { fault, target, with: settings } = of[Math.floor(next() * of.length)]!;
+    const name = oneOf(names);
+    const { fault, target, with: settings } = oneOf(candidates.filter((one) => one.fault === name));
     const forSeconds = toTenths(between(LASTS_SECONDS.least, LASTS_SECONDS.most));
     const afterSeconds = toTenths(between(0, windowSeconds - forSeconds));
     const drawnFault = { fault, ...target, with: settings, afterSeconds, forSeconds };
-    if (faults.some((other) => areNear(other, drawnFault) && getInEachOthersWay(other, drawnFault))) continue;
+    if (faults.some((other) => areNear(other, drawnFault) && getInEachOthersWay(side, other, drawnFault)))
+      continue;
     faults.push(drawnFault);
   }
-  return faults.sort((one, other) => one.afterSeconds - other.afterSeconds);
+  return { instances, faults: faults.sort((one, other) => one.afterSeconds - other.afterSeconds) };
 }
 
 const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds + REST_SECONDS &&
   other.afterSeconds < one.afterSeconds + one.forSeconds + REST_SECONDS;
 
-const getInEachOthersWay = (one: PlannedFault, other: PlannedFault): boolean =>
-  takeTurns(doingOf(one), doingOf(other)) || spoil(doingOf(one), doingOf(other));
+const getInEachOthersWay = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
+  takeTurns(doingOf(one), doingOf(other)) ||
+  spoil(doingOf(one), doingOf(other)) ||
+  keepsOut(side, one, other) ||
+  keepsOut(side, other, one);
+
+/** Poison is handed over once: whoever takes it, and says what becomes of it, must be there. */
+const keepsOut = (side: Side, stopped: PlannedFault, { fault, role }: PlannedFault): boolean =>
+  fault === 'poison' &&
+  FAULTS[stopped.fault].stopsTarget === true &&
+  [role, ...TAKES_POISON[side]].some((taker) => meet(stopped, { role: taker }));
+
+const TAKES_POISON: Readonly<Record<Side, readonly Role[]>> = { rr: ['postgres'], ed: ['kafka', 'postgres'] };
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;

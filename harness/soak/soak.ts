@@ -18,7 +18,7 @@ import { drawRound } from './draw.ts';
 const RATE_PER_SECOND = 40;
 const SECONDS = { warmUp: 2, baseline: 4, fault: 20, recovery: 6, drainAtMost: 45 };
 
-export type Round = { round: number; side: Side; faults: string[] };
+export type Round = { round: number; side: Side; instances: number; faults: string[] };
 
 export type SoakResult = {
   rounds: Round[];
@@ -27,7 +27,8 @@ export type SoakResult = {
 };
 
 /** A round as a scenario: nothing is predicted but that all goes well. */
-export function roundScenario(seed: number, round: number, side: Side): Scenario {
+export function roundScenario(seed: number, round: number, side: Side) {
+  const { instances, faults } = drawRound(seed, round, side, SECONDS.fault);
   return {
     name: 'soak',
     title: `Round ${round} of a soak`,
@@ -35,10 +36,10 @@ export function roundScenario(seed: number, round: number, side: Side): Scenario
     ...USUAL,
     ratePerSecond: RATE_PER_SECOND,
     seconds: SECONDS,
-    faults: drawRound(seed, round, side, SECONDS.fault),
+    ...{ instances, faults },
     predicts: { rr: { harmful: [], failedChecks: [] }, ed: { harmful: [], failedChecks: [] } },
     sometimes: { rr: [], ed: [] },
-  };
+  } satisfies Scenario;
 }
 
 export async function soak(options: {
@@ -65,7 +66,11 @@ export async function soak(options: {
       ({ fault, afterSeconds, forSeconds, ...target }) =>
         `${fault} ${targetText(target)} at ${afterSeconds} s for ${forSeconds} s`,
     );
-    progress.note(`Round ${round}, ${side}: ${faults.length === 0 ? 'nothing broken' : faults.join(', ')}`);
+    const { instances } = scenario;
+    const each = instances === 1 ? '' : `, ${instances} instances of each service`;
+    progress.note(
+      `Round ${round}, ${side}${each}: ${faults.length === 0 ? 'nothing broken' : faults.join(', ')}`,
+    );
     const command = `./lab soak --seed ${seed} --round ${round} --side ${sides.length > 1 ? 'both' : side} --runtime ${runtime}`;
     const runFolder = join(folder, `round-${round}-${side}`);
     await mkdir(runFolder);
@@ -73,9 +78,10 @@ export async function soak(options: {
       ...{ scenario, side, seed: seed + round, runtime, command, folder: runFolder },
       ...{ tools, progress, signal },
     });
-    rounds.push({ round, side, faults });
+    const done: Round = { round, side, instances, faults };
+    rounds.push(done);
     const why = [...verdict.unpredicted, ...invalidity(verdict)];
-    if (why.length > 0) return { rounds, surprise: { round, side, faults, why, folder: runFolder, command } };
+    if (why.length > 0) return { rounds, surprise: { ...done, why, folder: runFolder, command } };
     await rm(runFolder, { recursive: true });
   }
   return { rounds, surprise: null };

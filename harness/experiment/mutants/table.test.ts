@@ -12,10 +12,13 @@ const mutant = (name: string, harmed: boolean): MutantRow => {
 
 describe('the table of mutants', () => {
   test('is in order when every mutant is caught, and the kitchen without one by nothing', () => {
-    expect(problemsOf([clean, mutant('no-inbox', true)])).toEqual([]);
+    expect(problemsOf([clean, mutant('no-compensation', true)])).toEqual([]);
   });
-  test('names a mutant that no check catches', () => {
-    expect(problemsOf([clean, mutant('no-inbox', false)])).toEqual(['ed no-inbox is caught by no check.']);
+  test('names a mutant that its check does not catch, whatever else fails', () => {
+    expect(problemsOf([clean, mutant('swallowed-error', false), mutant('no-inbox', true)])).toEqual([
+      'ed swallowed-error is not caught by 1-nothing-lost: no check fails.',
+      'ed no-inbox is not caught by 8-messages: only 4-endings, 5-delivery, 10-replay fails.',
+    ]);
   });
   test('names what a kitchen without a mutant is blamed for, and why its run does not count', () => {
     const blamed = {
@@ -31,10 +34,10 @@ describe('the table of mutants', () => {
     ]);
   });
   test('fits 80 columns, and says the same in Markdown', () => {
-    const rows = [clean, mutant('publish-without-outbox', true)];
+    const rows = [clean, mutant('no-compensation', true)];
     const text = renderMutants(rows);
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-    expect(text).toContain('ed  publish-without-outbox  ·  ·  ·  X  X  ·  ·  ·  ·  X  ·          1');
+    expect(text).toContain('ed  no-compensation  ·  ·  ·  X  X  ·  ·  ·  ·  X  ·          1');
     const page = mutantsAsMarkdown(rows, {
       command: './lab mutants',
       date: '2026-11-27',
@@ -42,7 +45,7 @@ describe('the table of mutants', () => {
     });
     expect(page).toContain('`./lab mutants` wrote this page on 2026-11-27 (2 × CPU)');
     expect(page).toMatch(
-      /^\| ed \| publish-without-outbox \| [\w ,]+ \| · \| · \| · \| X \| X \| · \| · \| · \| · \| X \| · \| {2}\| 1 \|$/m,
+      /^\| ed \| no-compensation \| [\w ,]+ \| · \| · \| · \| \*\*X\*\* \| X \| · \| · \| · \| · \| X \| · \| {2}\| 1 \|$/m,
     );
   });
 });

@@ -5,7 +5,7 @@ import type { Side } from '../../evidence/records.ts';
 import { CENTRE, LEFT, markdownTable, RIGHT } from '../../report/markdown-table.ts';
 import { invalidity } from '../invalidity.ts';
 import { ROUGH_MORNING } from './rough-morning.ts';
-import { MUTANT_WORDS } from './words.ts';
+import { WRONG_WITH } from './wrong.ts';
 
 export type MutantRow = {
   side: Side;
@@ -37,12 +37,17 @@ export function rowOf(side: Side, mutant: string | null, verdict: Verdict): Muta
 
 const failed = ({ checks }: MutantRow): string[] => Object.keys(checks).filter((id) => checks[id] === 'fail');
 
-/** What is wrong with the table, a sentence each; empty when every mutant is caught and nothing else is. */
+/** What is wrong with the table, a sentence each; empty when every mutant is caught by its check, and nothing else is. */
 export function problemsOf(rows: readonly MutantRow[]): string[] {
   return rows.flatMap((row) => {
     const { side, mutant, harmed, invalid } = row;
     const found = failed(row);
-    if (mutant !== null) return found.length > 0 ? [] : [`${side} ${mutant} is caught by no check.`];
+    if (mutant !== null) {
+      const { caughtBy } = WRONG_WITH[side][mutant]!;
+      if (found.includes(caughtBy)) return [];
+      const instead = found.length === 0 ? 'no check fails' : `only ${found.join(', ')} fails`;
+      return [`${side} ${mutant} is not caught by ${caughtBy}: ${instead}.`];
+    }
     const clean = `${side} ${nameOf(row)}`;
     return [
       ...(found.length > 0 ? [`${clean}: fails ${found.join(', ')}.`] : []),
@@ -86,8 +91,10 @@ export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, m
   const head = ['side', 'mutant', 'what is wrong with it', ...CHECKS.map(({ id }) => numberOf(id)), 'harmed'];
   const cells = rows.map((row) => {
     const { side, mutant, scenario, harmed } = row;
-    const words = mutant === null ? `nothing (${scenario})` : MUTANT_WORDS[side][mutant]!;
-    return [side, mutant ?? '–', words, ...marksOf(row), String(harmed)];
+    const { words, caughtBy } =
+      mutant === null ? { words: `nothing (${scenario})`, caughtBy: null } : WRONG_WITH[side][mutant]!;
+    const marks = marksOf(row).map((mark, at) => (CHECKS[at]!.id === caughtBy ? `**${mark}**` : mark));
+    return [side, mutant ?? '–', words, ...marks, String(harmed)];
   });
   return [
     '# Mutants: kitchens built wrong on purpose',
@@ -99,6 +106,6 @@ export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, m
     '',
     ...markdownTable(columns, head, cells),
     '',
-    `${LEGEND} "harmed" counts orders.`,
+    `${LEGEND} **X** is of the check that must fail. "harmed" counts orders.`,
   ].join('\n');
 }
