@@ -22,20 +22,14 @@ const MEASURED = ['**/harness/experiment/*.e2e.test.ts', '**/harness/observe/das
 const ALONE = [...OPEN_KITCHENS, ...MEASURED];
 /** Whether k6 is on time. */
 const LOAD = '**/harness/experiment/load.int.test.ts';
-/** No other run of the lab may be at Docker meanwhile. */
-const COMPARE_IN_CONTAINERS = '**/harness/commands/compose.e2e.test.ts';
 /** Tests of containers themselves, and of kitchens in them. */
 const ONLY_IN_CONTAINERS = [
-  COMPARE_IN_CONTAINERS,
+  '**/harness/commands/compose.e2e.test.ts',
   '**/harness/runtimes/testing/containers.int.test.ts',
   '**/harness/runtimes/compose.int.test.ts',
   '**/compose/kitchens.e2e.test.ts',
 ];
-const ALONE_IN_CONTAINERS = [
-  '**/harness/commands/chaos.e2e.test.ts',
-  '**/harness/observe/up.e2e.test.ts',
-  COMPARE_IN_CONTAINERS,
-];
+const ALONE_IN_CONTAINERS = ['**/harness/commands/chaos.e2e.test.ts', '**/harness/observe/up.e2e.test.ts'];
 const IN_CONTAINERS = { SERVERS: 'containers' };
 const not = (patterns) => patterns.map((pattern) => `!${pattern}`);
 
@@ -53,6 +47,8 @@ export default {
       ...common,
       displayName: 'containers',
       globals: IN_CONTAINERS,
+      globalSetup: '<rootDir>/harness/runtimes/testing/start-one-postgres.ts',
+      globalTeardown: '<rootDir>/harness/runtimes/testing/stop-one-postgres.ts',
       testMatch: [
         '**/store.int.test.ts',
         '**/shared/tables/*.int.test.ts',

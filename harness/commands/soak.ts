@@ -33,7 +33,7 @@ export function addSoak(program: Command): void {
     .command('soak')
     .summary('break things by lot for as long as asked, until the first surprise')
     .description(
-      'Draws faults by lot (and none, now and then), round after round, on kitchens at the top of their ladders; audits every round, and ends with 2 at the first surprise, with its folder and the command that makes it happen again.',
+      'Draws faults by lot (and none, now and then), round after round, on kitchens at the top of their ladders; audits every round, and ends at the first surprise, with its folder and the command that makes it happen again: with 2 when an order or a check is not as it should be, with 3 when a round can not be counted.',
     )
     .option(
       '--minutes <n>',
@@ -84,8 +84,10 @@ async function soakFor(options: Options): Promise<void> {
   });
   if (options.json === true) printJson(result);
   else print(describe(result));
-  if (result.surprise !== null) process.exitCode = EXIT.unsafe;
+  if (result.surprise !== null) process.exitCode = EXIT_OF[result.surprise.of];
 }
+
+const EXIT_OF = { kitchens: EXIT.unsafe, measuring: EXIT.invalid } as const;
 
 const HOP = [{ fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 0 } as const];
 

@@ -15,22 +15,11 @@ import { print } from './terminal/output.ts';
 const KINDS = ['unit', 'int', 'containers', 'e2e'] as const;
 type Kind = (typeof KINDS)[number];
 
-/** Projects of jest.config.js, one after the other, and how many files of each at once: most of a file's time is waiting for servers. */
-const PROJECTS: Record<Kind, readonly { project: string; atOnce?: number }[]> = {
-  unit: [{ project: 'unit' }],
-  int: [
-    { project: 'int', atOnce: 2 },
-    { project: 'int-alone', atOnce: 1 },
-  ],
-  containers: [
-    { project: 'containers', atOnce: 2 },
-    { project: 'containers-alone', atOnce: 1 },
-  ],
-  e2e: [
-    { project: 'e2e', atOnce: 2 },
-    { project: 'e2e-alone', atOnce: 1 },
-  ],
-};
+/** Kinds whose tests wait for servers most of the time: files of all of them run beside each other. */
+const WITH_SERVERS = ['int', 'containers', 'e2e'] as const satisfies readonly Kind[];
+/** More than there are cores of a small machine: one waits while others work. */
+const FILES_AT_ONCE = 3;
+
 /** A bound, not a judgement: starting and killing real servers takes its time on a busy machine. */
 const REAL_SERVER_TEST_MS = 120_000;
 
@@ -60,14 +49,25 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
     const results = await lint(printResult);
     counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: [] })));
   }
-  for (const each of kinds) {
-    const problem = each === 'containers' ? await withoutDocker(kind) : null;
-    if (problem !== null) {
-      print(`\ncontainers tests: not run. ${problem} The same tests ran on the servers that the lab brings.`);
-      continue;
-    }
-    print(`\n${each} tests`);
-    for (const project of PROJECTS[each]) counts.push(await runJest(project, pattern));
+  if (kinds.includes('unit')) {
+    print('\nunit tests');
+    counts.push(await runJest(['unit'], pattern));
+  }
+  const withServers = await possible(
+    WITH_SERVERS.filter((each) => kinds.includes(each)),
+    kind,
+  );
+  if (withServers.length > 0) {
+    print(`\n${withServers.join(', ')} tests, ${FILES_AT_ONCE} files at once`);
+    counts.push(await runJest(withServers, pattern, FILES_AT_ONCE));
+    print(`\n${withServers.join(', ')} tests that need the machine for themselves`);
+    counts.push(
+      await runJest(
+        withServers.map((each) => `${each}-alone`),
+        pattern,
+        1,
+      ),
+    );
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -81,25 +81,33 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
 }
 
 /**
- * Why containers can't be had; null when they can.
- * @throws {LabError} 69 when somebody wants just them
+ * Of these kinds those that can be run here; says why others are not.
+ * @throws {LabError} 69 when somebody wants just one that can not
  */
-async function withoutDocker(kind: Kind | undefined): Promise<string | null> {
-  if (kind === 'containers') await needDocker();
+async function possible(kinds: readonly Kind[], only: Kind | undefined): Promise<readonly Kind[]> {
+  if (!kinds.includes('containers')) return kinds;
+  if (only === 'containers') await needDocker();
   const found = await findDocker();
-  return 'problem' in found ? found.problem : null;
+  if (!('problem' in found)) return kinds;
+  print(
+    `\ncontainers tests: not run. ${found.problem} The same tests run on the servers that the lab brings.`,
+  );
+  return kinds.filter((each) => each !== 'containers');
 }
 
+/** @param projects of jest.config.js */
 async function runJest(
-  { project, atOnce }: { project: string; atOnce?: number },
+  projects: readonly string[],
   pattern: string | undefined,
+  atOnce?: number,
 ): Promise<Summary> {
   await mkdir(LAB_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LAB_FOLDER, 'test-'));
   const summaryFile = join(folder, 'summary.json');
   const args = [
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
-    ...['--selectProjects', project, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
+    ...['--selectProjects', ...projects, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
+    ...['--testSequencer', join(ROOT, 'harness', 'testing', 'sequencer.ts')],
     ...(atOnce === undefined ? [] : ['--maxWorkers', `${atOnce}`, '--testTimeout', `${REAL_SERVER_TEST_MS}`]),
     ...(pattern === undefined ? [] : ['--passWithNoTests', '--testPathPatterns', pattern]),
   ];

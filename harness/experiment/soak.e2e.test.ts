@@ -4,7 +4,7 @@ import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { invalidity } from './invalidity.ts';
 import { failedChecks, harmed, shortRun, WITH_FETCHING_MS } from './testing/short-run.ts';
 
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 15);
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 8);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
 const planned = scenarioNamed('random-kills').plan({ seed: SEED, faultSeconds: SECONDS });

@@ -22,8 +22,8 @@ export type Round = { round: number; side: Side; instances: number; faults: stri
 
 export type SoakResult = {
   rounds: Round[];
-  /** What nobody had expected; null when there was nothing of the kind. */
-  surprise: (Round & { why: string[]; folder: string; command: string }) | null;
+  /** What nobody had expected, of the kitchens or only of the measuring; null when there was nothing of the kind. */
+  surprise: (Round & { of: 'kitchens' | 'measuring'; why: string[]; folder: string; command: string }) | null;
 };
 
 /** A round as a scenario: nothing is predicted but that all goes well. */
@@ -81,7 +81,10 @@ export async function soak(options: {
     const done: Round = { round, side, instances, faults };
     rounds.push(done);
     const why = [...verdict.unpredicted, ...invalidity(verdict)];
-    if (why.length > 0) return { rounds, surprise: { ...done, why, folder: runFolder, command } };
+    if (why.length > 0) {
+      const of = verdict.unpredicted.length > 0 ? 'kitchens' : 'measuring';
+      return { rounds, surprise: { ...done, of, why, folder: runFolder, command } };
+    }
     await rm(runFolder, { recursive: true });
   }
   return { rounds, surprise: null };

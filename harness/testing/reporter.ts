@@ -7,7 +7,7 @@ import { relative } from 'node:path';
 import { ROOT } from '../places.ts';
 
 /** What is read of Jest's reports (@jest/reporters has them in full). */
-type TestFile = { path: string };
+type TestFile = { path: string; context: { config: { displayName?: { name: string } } } };
 type TestCase = { fullName: string; status: string; duration?: number | null };
 type TestFileResult = {
   testFilePath: string;
@@ -38,6 +38,10 @@ const LONG_TEST_MS = 5_000;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
+/** Some files are run twice, once on servers in containers. */
+const nameOf = ({ path, context: { config } }: TestFile): string =>
+  relative(ROOT, path) + (config.displayName?.name.startsWith('containers') ? ', in containers' : '');
+
 export default class Reporter {
   onTestCaseResult(_test: TestFile, result: TestCase): void {
     const tookMs = result.duration ?? 0;
@@ -52,9 +56,7 @@ export default class Reporter {
     if (result.numPendingTests + result.numTodoTests > 0) {
       counts.push(`${result.numPendingTests + result.numTodoTests} skipped`);
     }
-    say(
-      `${failed ? 'FAILED' : 'ok    '}  ${relative(ROOT, test.path)}  ${counts.join(', ')}  (${seconds(tookMs)})`,
-    );
+    say(`${failed ? 'FAILED' : 'ok    '}  ${nameOf(test)}  ${counts.join(', ')}  (${seconds(tookMs)})`);
   }
 
   onRunComplete(_contexts: unknown, results: RunResult): void {

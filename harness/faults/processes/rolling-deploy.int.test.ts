@@ -9,7 +9,7 @@ import { waitUntil } from '../../wait-until.ts';
 import { broken } from '../testing/kitchen.ts';
 
 const TEST_WITHIN_MS = 180_000;
-const ORDERED = { timeoutMs: 150_000, everyMs: 5 };
+const ORDERED = { timeoutMs: 150_000, everyMs: 50 };
 const AT_A_TIME = 3;
 
 /**

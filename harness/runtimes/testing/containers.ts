@@ -6,7 +6,6 @@
 import { randomBytes } from 'node:crypto';
 import { PostgreSqlContainer } from '@testcontainers/postgresql';
 import { GenericContainer } from 'testcontainers';
-import { DATABASES } from '../../../compose/secrets/secrets.ts';
 import { readCompose } from '../../../compose/testing/files.ts';
 import { needDocker } from '../../tools/docker/docker.ts';
 import type { Janitor } from '../janitor.ts';
@@ -17,20 +16,14 @@ const { postgres, kafka } = readCompose('compose/parts.yml').services;
 /** Where it runs in a container itself, testcontainers looks for them at the network's gateway, and nothing listens there. */
 process.env.TESTCONTAINERS_HOST_OVERRIDE = '127.0.0.1';
 
-const CREATE_DATABASES = DATABASES.map((name) => `create database ${name};\n`).join('');
-
-/** @returns the URL of a service's database */
-export async function startPostgresContainer(janitor: Janitor): Promise<(database: string) => string> {
+/** @returns the URL of a database that may create others */
+export async function startPostgresContainer(janitor: Janitor): Promise<string> {
   const container = new PostgresOnLoopback(postgres!.image)
     .withPassword(randomBytes(24).toString('hex'))
     .withCommand(postgres!.command as string[])
-    .withEnvironment({ POSTGRES_INITDB_ARGS: String(postgres!.environment.POSTGRES_INITDB_ARGS) })
-    .withCopyContentToContainer([
-      { content: CREATE_DATABASES, target: '/docker-entrypoint-initdb.d/databases.sql' },
-    ]);
+    .withEnvironment({ POSTGRES_INITDB_ARGS: String(postgres!.environment.POSTGRES_INITDB_ARGS) });
   await leaveTo(janitor, container);
-  const started = await container.start();
-  return (database) => Object.assign(new URL(started.getConnectionUri()), { pathname: database }).href;
+  return (await container.start()).getConnectionUri();
 }
 
 /** @returns the address of a broker with all topics */

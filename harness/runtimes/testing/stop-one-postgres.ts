@@ -1,0 +1,1 @@
+export { closeOnePostgres as default } from './one-postgres.ts';
