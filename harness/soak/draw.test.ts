@@ -68,17 +68,19 @@ describe('what a round of a soak breaks', () => {
     );
   });
 
-  test('poison is handed over while those are there who take it', () => {
+  test('what is handed over, is so while those are there who take it', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
         const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        for (const { role, afterSeconds } of faults.filter(({ fault }) => fault === 'poison')) {
+        const handedOver = faults.filter(({ fault }) => fault === 'poison' || fault === 'reorder');
+        for (const { role, afterSeconds, forSeconds } of handedOver) {
           const takers = [role, 'postgres', ...(aSide === 'ed' ? ['kafka'] : [])];
           const stopped = faults.filter((one) => doingOf(one).fault.stopsTarget && takers.includes(one.role));
           for (const one of stopped) {
-            expect(afterSeconds < one.afterSeconds || afterSeconds > one.afterSeconds + one.forSeconds).toBe(
-              true,
-            );
+            const isApart =
+              afterSeconds + forSeconds < one.afterSeconds ||
+              afterSeconds > one.afterSeconds + one.forSeconds;
+            expect(isApart).toBe(true);
           }
         }
       }),

@@ -17,8 +17,7 @@ export type Candidate = { fault: FaultName; target: FaultTarget; with: NonNullab
 
 /**
  * Faults that a kitchen at its top must stand, and how they are done here. `noop` lands nowhere, a spike and a storm ask of
- * the machine more than there may be, a bank that declines is no fault of the kitchen's, and events out of order are not seen
- * at its top.
+ * the machine more than there may be, and a bank that declines is no fault of the kitchen's.
  */
 const DONE: Readonly<Partial<Record<FaultName, readonly Candidate['with'][]>>> = {
   kill: [{}],
@@ -33,6 +32,7 @@ const DONE: Readonly<Partial<Record<FaultName, readonly Candidate['with'][]>>> =
   'bank-errors': [{ rate: 0.5 }],
   'bank-forgets-to-answer': [{ rate: 0.3 }],
   duplicate: [{ share: 0.5 }],
+  reorder: [{}],
   poison: POISON_KINDS.map((kind) => ({ kind, count: 3 })),
 };
 
@@ -104,12 +104,15 @@ const getInEachOthersWay = (side: Side, one: PlannedFault, other: PlannedFault):
   keepsOut(side, one, other) ||
   keepsOut(side, other, one);
 
-/** Poison is handed over once: whoever takes it, and says what becomes of it, must be there. */
-const keepsOut = (side: Side, stopped: PlannedFault, { fault, role }: PlannedFault): boolean =>
-  fault === 'poison' &&
-  FAULTS[stopped.fault].stopsTarget === true &&
-  [role, ...TAKES_POISON[side]].some((taker) => meet(stopped, { role: taker }));
+/** What the harness itself does to a service, or writes for it: those must be there who take it, and the ways between them. */
+const HANDED_OVER: readonly FaultName[] = ['poison', 'reorder'];
+const TAKEN_BY: Readonly<Record<Side, readonly Role[]>> = { rr: ['postgres'], ed: ['kafka', 'postgres'] };
 
-const TAKES_POISON: Readonly<Record<Side, readonly Role[]>> = { rr: ['postgres'], ed: ['kafka', 'postgres'] };
+const keepsOut = (side: Side, broken: PlannedFault, { fault, role }: PlannedFault): boolean =>
+  HANDED_OVER.includes(fault) &&
+  (broken.to === undefined
+    ? FAULTS[broken.fault].stopsTarget === true &&
+      [role, ...TAKEN_BY[side]].some((taker) => meet(broken, { role: taker }))
+    : broken.role === role);
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;
