@@ -3,7 +3,7 @@ import { relative } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
-import { describeMachine, machineInWords } from '../experiment/machine.ts';
+import { madeHere } from '../experiment/machine.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { SIDES } from '../systems.ts';
@@ -68,7 +68,9 @@ async function mutants(names: readonly string[], options: Options): Promise<void
   if (json === true) printJson(rows);
   else
     print(
-      markdown === true ? table.mutantsAsMarkdown(rows, made(options, names)) : table.renderMutants(rows),
+      markdown === true
+        ? table.mutantsAsMarkdown(rows, madeHere(commandOf(options, names)))
+        : table.renderMutants(rows),
     );
   const details = [
     ...table.problemsOf(rows),
@@ -80,11 +82,7 @@ async function mutants(names: readonly string[], options: Options): Promise<void
     throw new LabError(EXIT.failed, 'The checks are not what they should be.', { details });
 }
 
-function made({ side, runtime }: Options, names: readonly string[]) {
+function commandOf({ side, runtime }: Options, names: readonly string[]): string {
   const sides = side?.length === 1 ? [`--side ${side[0]}`] : [];
-  return {
-    command: ['./lab mutants', ...names, ...sides, `--runtime ${runtime}`, '--markdown'].join(' '),
-    date: new Date().toISOString().slice(0, 10),
-    machine: machineInWords(describeMachine()),
-  };
+  return ['./lab mutants', ...names, ...sides, `--runtime ${runtime}`, '--markdown'].join(' ');
 }

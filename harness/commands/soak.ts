@@ -23,6 +23,7 @@ type Options = {
   runtime: RuntimeName;
   out?: string;
   json?: boolean;
+  markdown?: boolean;
 };
 
 const LONGEST_MINUTES = 24 * 60;
@@ -52,6 +53,7 @@ export function addSoak(program: Command): void {
     .addOption(runtimeOption())
     .option('--out <folder>', 'where a surprise is kept (default: runs/)')
     .option('--json', 'print what was done as JSON')
+    .option('--markdown', 'print what was done as the page docs/soak.md, when there was no surprise')
     .addHelpText('after', '\nExamples:\n  ./lab soak --minutes 30 --seed 7\n  ./lab soak --seed 7 --round 12')
     .action(soakFor);
 }
@@ -59,10 +61,13 @@ export function addSoak(program: Command): void {
 async function soakFor(options: Options): Promise<void> {
   const { seed, round, runtime, side: sides = SIDES } = options;
   const out = await writableFolder(options.out);
-  const [{ getRunTools }, { soak, roundScenario }] = await Promise.all([
-    import('../experiment/run-tools.ts'),
-    import('../soak/soak.ts'),
-  ]);
+  const [{ getRunTools }, { soak, roundScenario, tallyOf }, { soakAsMarkdown }, { madeHere }] =
+    await Promise.all([
+      import('../experiment/run-tools.ts'),
+      import('../soak/soak.ts'),
+      import('../soak/page.ts'),
+      import('../experiment/machine.ts'),
+    ]);
   const progress = createProgress();
   const untilMs = performance.now() + options.minutes * 60_000;
   let rounds = 0;
@@ -83,7 +88,9 @@ async function soakFor(options: Options): Promise<void> {
     }
   });
   if (options.json === true) printJson(result);
-  else print(describe(result));
+  else if (options.markdown === true && result.surprise === null)
+    print(soakAsMarkdown(result.rounds, madeHere(commandOf(options))));
+  else print(describe(result, tallyOf(result)));
   if (result.surprise !== null) process.exitCode = EXIT_OF[result.surprise.of];
 }
 
@@ -91,12 +98,17 @@ const EXIT_OF = { kitchens: EXIT.unsafe, measuring: EXIT.invalid } as const;
 
 const HOP = [{ fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 0 } as const];
 
-function describe({ rounds, surprise }: SoakResult): string {
-  const faults = rounds.reduce((sum, each) => sum + each.faults.length, 0);
-  const tally = `${rounds.length} rounds, ${faults} faults.`;
-  if (surprise === null) return `${tally} No surprise: every order accounted for, every check passed.`;
+function commandOf({ minutes, seed, round, side, runtime }: Options): string {
+  const wanted = round === undefined ? `--minutes ${minutes}` : `--round ${round}`;
+  const sides = side?.length === 1 ? ` --side ${side[0]}` : '';
+  return `./lab soak ${wanted} --seed ${seed}${sides} --runtime ${runtime} --markdown`;
+}
+
+function describe(result: SoakResult, tally: string): string {
+  const { surprise } = result;
+  if (surprise === null) return tally;
   return [
-    `${tally} A surprise in round ${surprise.round} (${surprise.side}):`,
+    tally,
     ...surprise.why.map((why) => `  - ${why}`),
     ...surprise.faults.map((fault) => `  broken: ${fault}`),
     `Kept in ${relative(process.cwd(), surprise.folder)}; again: ${surprise.command}`,

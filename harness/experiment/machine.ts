@@ -15,3 +15,10 @@ export function describeMachine(): Experiment['machine'] {
 
 export const machineInWords = ({ cpus, model, memoryGb, system }: Experiment['machine']): string =>
   `${cpus} × ${model}, ${memoryGb} GB, ${system}`;
+
+/** How a page of the documentation came about. */
+export type Made = { command: string; date: string; machine: string };
+
+export const madeHere = (command: string): Made => ({
+  ...{ command, date: new Date().toISOString().slice(0, 10), machine: machineInWords(describeMachine()) },
+});

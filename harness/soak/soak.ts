@@ -18,6 +18,9 @@ import { drawRound } from './draw.ts';
 const RATE_PER_SECOND = 40;
 const SECONDS = { warmUp: 2, baseline: 4, fault: 20, recovery: 6, drainAtMost: 45 };
 
+/** Of a round. */
+export const LOAD_IN_WORDS = `${RATE_PER_SECOND} orders a second for ${SECONDS.baseline + SECONDS.fault + SECONDS.recovery} s`;
+
 export type Round = { round: number; side: Side; instances: number; faults: string[] };
 
 export type SoakResult = {
@@ -25,6 +28,19 @@ export type SoakResult = {
   /** What nobody had expected, of the kitchens or only of the measuring; null when there was nothing of the kind. */
   surprise: (Round & { of: 'kitchens' | 'measuring'; why: string[]; folder: string; command: string }) | null;
 };
+
+/** What was done, and what came of it, in two sentences. */
+export function tallyOf({
+  rounds,
+  surprise,
+}: { rounds: readonly Round[] } & Pick<SoakResult, 'surprise'>): string {
+  const faults = rounds.reduce((sum, each) => sum + each.faults.length, 0);
+  const found =
+    surprise === null
+      ? 'No surprise: every order accounted for, every check passed.'
+      : `A surprise in round ${surprise.round} (${surprise.side}):`;
+  return `${rounds.length} rounds, ${faults} faults. ${found}`;
+}
 
 /** A round as a scenario: nothing is predicted but that all goes well. */
 export function roundScenario(seed: number, round: number, side: Side) {

@@ -4,6 +4,7 @@ import { HARMFUL_BUCKETS, type Verdict } from '../../audit/verdict.ts';
 import type { Side } from '../../evidence/records.ts';
 import { CENTRE, LEFT, markdownTable, RIGHT } from '../../report/markdown-table.ts';
 import { invalidity } from '../invalidity.ts';
+import type { Made } from '../machine.ts';
 import { ROUGH_MORNING } from './rough-morning.ts';
 import { WRONG_WITH } from './wrong.ts';
 
@@ -81,9 +82,6 @@ export function renderMutants(rows: readonly MutantRow[]): string {
     ...CHECKS.map(({ id }) => `  ${id}`),
   ].join('\n');
 }
-
-/** How the table came about. */
-export type Made = { command: string; date: string; machine: string };
 
 /** The page docs/mutants.md. */
 export function mutantsAsMarkdown(rows: readonly MutantRow[], { command, date, machine }: Made): string {
