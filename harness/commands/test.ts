@@ -1,5 +1,6 @@
 /** `./lab test`: the checks of the code, then every test there is; the last line is `N passed, N failed`. */
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
@@ -22,6 +23,24 @@ const FILES_AT_ONCE = 3;
 
 /** A bound, not a judgement: starting and killing real servers takes its time on a busy machine. */
 const REAL_SERVER_TEST_MS = 120_000;
+
+/** Projects of jest.config.js, and how many of their files at once. */
+type Part = { title: string; projects: readonly string[]; atOnce: number; testTimeoutMs?: number };
+
+const UNIT: Part = { title: 'unit tests', projects: ['unit'], atOnce: availableParallelism() };
+
+function partsWithServers(kinds: readonly Kind[]): Part[] {
+  if (kinds.length === 0) return [];
+  const names = kinds.join(', ');
+  return [
+    { title: `${names} tests, ${FILES_AT_ONCE} files at once`, projects: kinds, atOnce: FILES_AT_ONCE },
+    {
+      title: `${names} tests that need the machine for themselves`,
+      projects: kinds.map((each) => `${each}-alone`),
+      atOnce: 1,
+    },
+  ].map((part) => ({ ...part, testTimeoutMs: REAL_SERVER_TEST_MS }));
+}
 
 export function addTest(program: Command): void {
   program
@@ -49,25 +68,13 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
     const results = await lint(printResult);
     counts.push(...results.map(({ ok }) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: [] })));
   }
-  if (kinds.includes('unit')) {
-    print('\nunit tests');
-    counts.push(await runJest(['unit'], pattern));
-  }
   const withServers = await possible(
     WITH_SERVERS.filter((each) => kinds.includes(each)),
     kind,
   );
-  if (withServers.length > 0) {
-    print(`\n${withServers.join(', ')} tests, ${FILES_AT_ONCE} files at once`);
-    counts.push(await runJest(withServers, pattern, FILES_AT_ONCE));
-    print(`\n${withServers.join(', ')} tests that need the machine for themselves`);
-    counts.push(
-      await runJest(
-        withServers.map((each) => `${each}-alone`),
-        pattern,
-        1,
-      ),
-    );
+  for (const part of [...(kinds.includes('unit') ? [UNIT] : []), ...partsWithServers(withServers)]) {
+    print(`\n${part.title}`);
+    counts.push(await runJest(part, pattern));
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -95,11 +102,9 @@ async function possible(kinds: readonly Kind[], only: Kind | undefined): Promise
   return kinds.filter((each) => each !== 'containers');
 }
 
-/** @param projects of jest.config.js */
 async function runJest(
-  projects: readonly string[],
+  { projects, atOnce, testTimeoutMs }: Part,
   pattern: string | undefined,
-  atOnce?: number,
 ): Promise<Summary> {
   await mkdir(LAB_FOLDER, { recursive: true });
   const folder = await mkdtemp(join(LAB_FOLDER, 'test-'));
@@ -108,7 +113,8 @@ async function runJest(
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...['--selectProjects', ...projects, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
     ...['--testSequencer', join(ROOT, 'harness', 'testing', 'sequencer.ts')],
-    ...(atOnce === undefined ? [] : ['--maxWorkers', `${atOnce}`, '--testTimeout', `${REAL_SERVER_TEST_MS}`]),
+    ...['--maxWorkers', `${atOnce}`],
+    ...(testTimeoutMs === undefined ? [] : ['--testTimeout', `${testTimeoutMs}`]),
     ...(pattern === undefined ? [] : ['--passWithNoTests', '--testPathPatterns', pattern]),
   ];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
