@@ -165,7 +165,21 @@ describe('a mistake in a scenario file', () => {
       'faults:\n  - { fault: kill, on: payments:bank }\n',
       'kill is done to a role, like payments, and not to the way from it to another.',
     ],
-    ['a setting that the fault has not', `${KILL}, with: { x: 3 } }\n`, 'kill has no option "x".'],
+    [
+      'a setting that the fault has not',
+      `${KILL}, with: { x: 3 } }\n`,
+      '5:42: kill has no options, and so no "x".',
+    ],
+    [
+      'a typo in a setting',
+      'faults:\n  - { fault: slow, on: payments:bank, with: { latncyMs: 30 } }\n',
+      '5:47: there is no option of slow "latncyMs". Did you mean "latencyMs"? There are: latencyMs, jitterMs, ',
+    ],
+    [
+      'too much of a setting',
+      'draw: { fault: bank-errors, on: [bank], every: [1, 2], for: [1, 2], with: { rate: 1.3 } }\n',
+      '4:83: bank-errors: "rate" must be at most 1, not 1.3.',
+    ],
     // Instances.
     ['no instance at all', 'instances: 0\n', '4:12: "instances" must be at least 1, not 0.'],
     [
@@ -257,7 +271,18 @@ describe('a mistake in a scenario file', () => {
   });
 
   test.each([
-    ['nothing', '', 'mine.yaml:1:1: the file must be a set of names and values, not null.'],
+    ['empty', '', 'mine.yaml:1:1: the file is empty.'],
+    ['a comment', '# later\n', 'mine.yaml:1:1: the file is empty.'],
+    [
+      'another text',
+      'root:x:0:0:root:/root:/bin/bash\n'.repeat(10),
+      'mine.yaml:1:1: the file must be a set of names and values, not a text of 319 characters.',
+    ],
+    [
+      'a long list for a name',
+      `name: [${'kitchen, '.repeat(9)}]\n`,
+      'mine.yaml:1:7: "name" must be a text, not a list of 9.',
+    ],
     ['a list', '- a', 'mine.yaml:1:1: the file must be a set of names and values, not ["a"].'],
     ['without a title', 'name: mine\nhypothesis: x\n', 'mine.yaml:1:1: "title" is missing.'],
     [
