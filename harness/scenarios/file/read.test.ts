@@ -69,6 +69,15 @@ describe('a scenario file', () => {
   });
 });
 
+test('one after the other, or of different processes, faults that stop what they are done to are done', () => {
+  const { faults } = mine(
+    `${KILL}, for: 3 }\n  - { fault: pause, on: payments, at: 3, for: 3 }\n  - { fault: stop, on: stock, for: 6 }\n`,
+  );
+  expect(faults.map(({ fault, afterSeconds }) => `${fault} ${afterSeconds}`)).toEqual([
+    ...['kill 0', 'pause 3', 'stop 0'],
+  ]);
+});
+
 describe('a mistake in a scenario file', () => {
   test.each([
     // What is no scenario at all.
@@ -216,17 +225,32 @@ describe('a mistake in a scenario file', () => {
     [
       'a timeline that overlaps itself',
       `${KILL}, for: 4 }\n  - { fault: kill, on: payments, at: 2, for: 4 }\n`,
-      '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too.',
+      '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too: one must be over before the other begins.',
     ],
     [
       'a fault of an instance while all of them are broken so',
       `instances: 2\n${KILL}, for: 4 }\n  - { fault: kill, on: payments@2, at: 2, for: 4 }\n`,
-      '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too.',
+      '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too: one',
     ],
     [
       'a rolling deploy while one rolls',
       'instances: 2\nfaults:\n  - { fault: rolling-deploy, on: stock }\n  - { fault: rolling-deploy, on: services, at: 2, for: 4 }\n',
       '7:5: "rolling-deploy" on services from 2 s to 6 s overlaps "rolling-deploy" on stock, which is in force from 0 s',
+    ],
+    [
+      'a service that is paused while it is dead',
+      `${KILL}, for: 5 }\n  - { fault: pause, on: payments, at: 3, for: 5 }\n`,
+      '6:5: "pause" on payments from 3 s to 8 s overlaps "kill" on payments, which is in force from 0 s to 5 s, too: one must be over before the other begins.',
+    ],
+    [
+      'a rolling deploy of what is stopped',
+      'instances: 2\nfaults:\n  - { fault: stop, on: stock@2, at: 4, for: 2 }\n  - { fault: rolling-deploy, on: services, for: 5 }\n',
+      '7:5: "rolling-deploy" on services from 0 s to 5 s overlaps "stop" on stock@2, which is in force from 4 s to 6 s',
+    ],
+    [
+      'repeats that reach into what else stops the same process',
+      `${KILL}, for: 1, repeat: { times: 3, every: 2 } }\n  - { fault: pause, on: payments, at: 4.5, for: 1 }\n`,
+      '6:5: "pause" on payments from 4.5 s to 5.5 s overlaps "kill" on payments, which is in force from 4 s to 5 s',
     ],
     [
       'a timeline in which a fault is forgotten',
