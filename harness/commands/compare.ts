@@ -66,8 +66,8 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(scenarioName: string, options: Options): Promise<void> {
-  const scenario = await planScenario(scenarioName, options);
   const sides = options.side ?? SIDES;
+  const scenario = await planScenario(scenarioName, options, sides);
   const observe = options.observe === true;
   const { runtime } = options;
   const mutants = mutantsBySide(sides, options.mutant);

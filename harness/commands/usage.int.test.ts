@@ -62,6 +62,11 @@ describe('./lab with wrong usage', () => {
     [['compare', 'out-of-order', '--instances', '2'], 'reorder needs at most 1, or else it can not be seen'],
     [['compare', 'out-of-order', '--arm', 'ed=naive'], 'reorder can not be seen below the rung outbox'],
     [['ladder', 'ed', '--scenario', 'out-of-order'], 'reorder can not be seen below the rung outbox'],
+    [
+      ['compare', 'broker-down', '--side', 'rr'],
+      'No fault of broker-down can be done to the request-response kitchen, only to the event-driven one.',
+    ],
+    [['ladder', 'rr', '--scenario', 'broker-down'], 'No fault of broker-down can be done to the request-re'],
     [['chaos', 'kill', 'rr/payments@10'], 'Instances run from payments@1 to payments@9'],
     [['up', 'rr', '--instances', '2', '--hops'], 'Hops can be broken only where there is 1 instance'],
     [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
