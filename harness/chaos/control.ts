@@ -2,7 +2,6 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
-import { ARMS } from '../experiment/arms.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
 import { type Doing, spoil, takeTurns, whyNot, whyNotByHand, whyNotOf } from '../faults/possible.ts';
@@ -17,11 +16,14 @@ export type Control = {
   close(): Promise<void>;
 };
 
-/** @param folder the kitchen's own; closed to others */
+/**
+ * @param folder the kitchen's own; closed to others
+ * @param options the rung that the kitchen stands on, and who is told of what is broken
+ */
 export async function openControl(
   kitchen: Runtime,
   folder: string,
-  listener: FaultListener = () => undefined,
+  { arm, listener = () => undefined }: { arm: string; listener?: FaultListener | undefined },
 ): Promise<Control> {
   const closed = new AbortController();
   const underWay = new Set<Doing & { record: FaultRecord | null }>();
@@ -57,8 +59,7 @@ export async function openControl(
       target,
       side: kitchen.side,
       instances: kitchen.instances,
-      // No other is opened by `./lab up`.
-      arm: ARMS[kitchen.side],
+      arm,
     });
     if (unfit !== undefined) return unfit;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;

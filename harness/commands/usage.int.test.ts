@@ -86,6 +86,12 @@ describe('./lab with wrong usage', () => {
     [['ladder', 'lr'], 'There is no side "lr".'],
     [['soak', '--minutes', '0'], '--minutes must be a whole number from 1 to 1440 (minutes), not "0".'],
     [['up'], "Missing required argument 'side'."],
+    [['up', 'rr', '--arm', 'rr=brakers'], 'Did you mean "breakers"?'],
+    [
+      ['up', 'rr', '--arm', 'ed=naive'],
+      '--arm ed=naive is for the event-driven kitchen, which is not asked for.',
+    ],
+    [['compare', '--side', 'rr', '--arm', 'ed=naive'], '--arm ed=naive is for the event-driven kitchen'],
     [['up', 'lr'], 'There is no side "lr".'],
     [['up', 'rr', '--port', '80'], '--port must be a whole number from 1024 to 65534, not "80".'],
     [['chaos', 'kil', 'rr/payments'], 'There is no fault "kil". Did you mean "kill"?'],
