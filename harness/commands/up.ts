@@ -28,7 +28,7 @@ import { createProgress } from './terminal/progress.ts';
 type Options = {
   port?: number;
   runtime: RuntimeName;
-  instances: number;
+  instances?: number;
   arm?: Partial<Arms>;
   hops?: boolean;
   observe?: boolean;
@@ -49,7 +49,7 @@ export function addUp(program: Command): void {
       integerBetween('--port', 1024, 65_534),
     )
     .addOption(runtimeOption())
-    .addOption(instancesOption('1').default(1, '1'))
+    .addOption(instancesOption('1'))
     .addOption(armOption('the top'))
     .option('--hops', 'let every hop go through Toxiproxy, so that `./lab chaos` can slow it down and cut it')
     .option('--observe', 'start Prometheus and Grafana, too, with the dashboards of both kitchens')
@@ -62,7 +62,8 @@ export function addUp(program: Command): void {
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
-  if (options.hops === true && options.instances > 1) throw new LabError(EXIT.usage, HOPS_OF_ONE);
+  const { runtime, instances = 1, hops = false } = options;
+  if (hops && instances > 1) throw new LabError(EXIT.usage, HOPS_OF_ONE);
   expectArmsOf(sides, options.arm);
   const [
     { ensureTools },
@@ -81,7 +82,6 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
     import('../evidence/sampler.ts'),
     import('../observe/open.ts'),
   ]);
-  const { runtime, instances, hops = false } = options;
   const arms = { ...ARMS, ...options.arm };
   const wanted = [
     ...toolsOfRuntime(runtime, sides, { hops }),
