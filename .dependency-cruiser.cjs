@@ -54,6 +54,12 @@ module.exports = {
       { path: '^(harness|load-tests)/' },
     ),
     direction(
+      'parts-know-no-command',
+      'What a command does is done without one, too.',
+      { path: '^harness/[^/]+/', pathNot: [TEST, '^harness/commands/'] },
+      { path: '^harness/commands/' },
+    ),
+    direction(
       'services-apart',
       'A service calls another, or reads its events; it never imports it.',
       { path: '^(request-response|event-driven)/(orders|stock|payments|delivery|customers)/' },

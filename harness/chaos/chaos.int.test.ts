@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
+import { ARMS } from '../experiment/arms.ts';
 import { type FakeRuntime, fakeRuntime } from '../experiment/testing/fake-runtime.ts';
 import { waitUntil } from '../wait-until.ts';
 import { askForChaos } from './ask.ts';
@@ -26,7 +27,7 @@ beforeEach(async () => {
   kitchenFolder = join(upFolder, 'k'.repeat(120), 'rr');
   mkdirSync(kitchenFolder, { recursive: true });
   kitchen = fakeRuntime();
-  control = await openControl(kitchen, kitchenFolder);
+  control = await openControl(kitchen, kitchenFolder, { arm: ARMS.rr });
   told = [];
 });
 afterEach(async () => {
@@ -103,6 +104,26 @@ describe('chaos', () => {
     await asking;
   });
 
+  test('a fault that can not be seen on the rung that the kitchen stands on: refused', async () => {
+    await control.close();
+    kitchen = fakeRuntime({ side: 'ed' });
+    const folder = join(upFolder, 'kitchen', 'ed');
+    mkdirSync(folder, { recursive: true });
+    const swap: ChaosRequest = { fault: 'reorder', role: 'customers', forSeconds: 1 };
+    control = await openControl(kitchen, folder, { arm: 'dead-letters' });
+    const asking = askForChaos(upFolder, 'ed', swap, {
+      signal: new AbortController().signal,
+      tell: () => undefined,
+    });
+    await expect(asking).rejects.toMatchObject({
+      exitCode: EXIT.usage,
+      message: expect.stringContaining(
+        'below the rung outbox of the event-driven ladder, and so not on dead-letters',
+      ),
+    });
+    expect(kitchen.told).toEqual([]);
+  });
+
   test('a bank that is killed can not be made slow: it could not be told', async () => {
     const enough = new AbortController();
     const asking = ask({ ...LONG, role: 'bank' }, enough.signal);
@@ -117,7 +138,7 @@ describe('chaos', () => {
   test('a role that is down already: refused as something that is not there', async () => {
     await control.close();
     kitchen = fakeRuntime({ instance: () => undefined });
-    control = await openControl(kitchen, kitchenFolder);
+    control = await openControl(kitchen, kitchenFolder, { arm: ARMS.rr });
     await expect(ask(KILL)).rejects.toMatchObject({
       exitCode: EXIT.unavailable,
       message: 'payments is down already: there is nothing to break.',
@@ -130,7 +151,7 @@ describe('chaos', () => {
     const reopen = async (more: Parameters<typeof fakeRuntime>[0] = {}) => {
       await control.close();
       kitchen = fakeRuntime({ instances: 2, ...more });
-      control = await openControl(kitchen, kitchenFolder);
+      control = await openControl(kitchen, kitchenFolder, { arm: ARMS.rr });
     };
 
     test.each<[string, ChaosRequest, string]>([

@@ -2,13 +2,12 @@
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
-import { ARMS } from '../experiment/arms.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
+import { type Doing, spoil, takeTurns, whyNot, whyNotByHand, whyNotOf } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { CLIENTS, processesOf, targetText } from '../scenarios/target.ts';
+import { processesOf, targetText } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
 
@@ -17,11 +16,14 @@ export type Control = {
   close(): Promise<void>;
 };
 
-/** @param folder the kitchen's own; closed to others */
+/**
+ * @param folder the kitchen's own; closed to others
+ * @param options the rung that the kitchen stands on, and who is told of what is broken
+ */
 export async function openControl(
   kitchen: Runtime,
   folder: string,
-  listener: FaultListener = () => undefined,
+  { arm, listener = () => undefined }: { arm: string; listener?: FaultListener | undefined },
 ): Promise<Control> {
   const closed = new AbortController();
   const underWay = new Set<Doing & { record: FaultRecord | null }>();
@@ -49,18 +51,17 @@ export async function openControl(
     forSeconds: _,
     ...target
   }: ChaosRequest): string | undefined {
-    const impossible = whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options });
+    const impossible =
+      whyNot(fault, FAULTS[fault], { target, side: kitchen.side, with: options }) ??
+      whyNotByHand(fault, target);
     if (impossible !== undefined) return impossible;
     const unfit = whyNotOf(fault, FAULTS[fault], {
       target,
       side: kitchen.side,
       instances: kitchen.instances,
-      // No other is opened by `./lab up`.
-      arm: ARMS[kitchen.side],
+      arm,
     });
     if (unfit !== undefined) return unfit;
-    if (target.role === CLIENTS)
-      return `${fault} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
     const asked = { name: fault, fault: FAULTS[fault], target };
     if ([...underWay].some((one) => spoil(one, asked) || takeTurns(one, asked)))

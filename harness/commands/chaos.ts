@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { LONGEST_SECONDS } from '../chaos/messages.ts';
 import { EXIT, LabError } from '../errors.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { whyNot } from '../faults/possible.ts';
+import { whyNot, whyNotByHand } from '../faults/possible.ts';
 import { LAB_FOLDER } from '../places.ts';
 import { FAULT_NAMES, type FaultName } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
@@ -47,7 +47,8 @@ export function addChaos(program: Command): void {
 
 async function chaos(fault: FaultName, { side, target }: TargetInKitchen, options: Options): Promise<void> {
   const { for: forSeconds, with: settings } = options;
-  const impossible = whyNot(fault, FAULTS[fault], { target, side, with: settings });
+  const impossible =
+    whyNot(fault, FAULTS[fault], { target, side, with: settings }) ?? whyNotByHand(fault, target);
   if (impossible !== undefined) throw new LabError(EXIT.usage, impossible);
   const { askForChaos } = await import('../chaos/ask.ts');
   await interruptible((signal) =>

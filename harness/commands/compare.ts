@@ -8,7 +8,7 @@ import type { Observatory } from '../observe/observatory.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { DEFAULT_SCENARIO } from '../scenarios/names.ts';
 import { SIDES } from '../systems.ts';
-import { armOption } from './input/arm.ts';
+import { armOption, expectArmsOf } from './input/arm.ts';
 import { createRunFolder, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
 import {
@@ -44,7 +44,7 @@ export function addCompare(program: Command): void {
     .argument('[scenario]', SCENARIO_HELP, parseScenario, DEFAULT_SCENARIO);
   addLoadChoices(command)
     .option('--side <side>', 'rr (request-response), ed (event-driven) or both (default: both)', parseSides)
-    .addOption(armOption())
+    .addOption(armOption("the scenario's, or the top"))
     .addOption(runtimeOption())
     .option('--out <folder>', 'where the run gets its folder (default: runs/)')
     .option('--observe', 'run Prometheus and Grafana beside it, to look on (costs CPU, and is recorded)')
@@ -66,8 +66,9 @@ export function addCompare(program: Command): void {
 }
 
 async function compare(scenarioName: string, options: Options): Promise<void> {
-  const scenario = await planScenario(scenarioName, options);
   const sides = options.side ?? SIDES;
+  expectArmsOf(sides, options.arm);
+  const scenario = await planScenario(scenarioName, options, sides);
   const observe = options.observe === true;
   const { runtime } = options;
   const mutants = mutantsBySide(sides, options.mutant);

@@ -26,12 +26,14 @@ test('an invitation has the address, the key, and the lines below', () => {
   const text = invitation({
     side: 'rr',
     kitchen: 'request-response',
+    arm: 'breakers',
     gateway: GATEWAY,
     customerId: 'ada',
     apiKey: 'k_ada.0123',
     tryThis: ['curl one', 'curl two'],
   });
   expect(text).toContain(`The request-response kitchen is open at ${GATEWAY}`);
+  expect(text).toContain('on the rung breakers');
   expect(text).toMatch(/key of its customer ada: k_ada\.0123/);
   expect(text).toMatch(/\n {2}curl one\n {2}curl two$/);
 });

@@ -7,6 +7,8 @@ import { SYSTEMS } from '../systems.ts';
 export type OpenKitchen = {
   side: Side;
   kitchen: string;
+  /** The rung of its ladder. */
+  arm: string;
   gateway: string;
   customerId: string;
   apiKey: string;
@@ -24,7 +26,7 @@ const ORDER = { lines: [{ sku: 'omelette', quantity: 1 }], cardToken: 'tok_visa'
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Lets the customers in and places a first order, so that a pasted line has something to find. */
-export async function openForGuests(kitchen: Runtime): Promise<OpenKitchen> {
+export async function openForGuests(kitchen: Runtime, arm: string): Promise<OpenKitchen> {
   const gateway = kitchen.url('gateway');
   const headers = (customerId: string) => ({
     Authorization: `Bearer ${kitchen.access.apiKey(customerId)}`,
@@ -44,6 +46,7 @@ export async function openForGuests(kitchen: Runtime): Promise<OpenKitchen> {
   return {
     side: kitchen.side,
     kitchen: SYSTEMS[kitchen.side].name,
+    arm,
     gateway,
     customerId: ADA.customerId,
     apiKey: kitchen.access.apiKey(ADA.customerId),
@@ -60,9 +63,10 @@ export function linesToPaste(gateway: string, apiKey: string, orderId: string): 
   ];
 }
 
-export function invitation({ kitchen, gateway, customerId, apiKey, tryThis }: OpenKitchen): string {
+export function invitation({ kitchen, arm, gateway, customerId, apiKey, tryThis }: OpenKitchen): string {
   return [
     `The ${kitchen} kitchen is open at ${gateway}`,
+    `It stands on the rung ${arm} of its ladder.`,
     `The key of its customer ${customerId}: ${apiKey}`,
     `Order breakfast (this key has been used: the same answer comes again; another key orders anew), look at the order, read the menu:`,
     ...tryThis.map((line) => `  ${line}`),

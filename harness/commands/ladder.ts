@@ -54,7 +54,7 @@ export function addLadder(program: Command): void {
 
 async function ladder(side: Side, options: Options): Promise<void> {
   const [lowest] = LADDERS[side];
-  const scenario = await planScenario(options.scenario, { ...options, arm: { [side]: lowest } });
+  const scenario = await planScenario(options.scenario, { ...options, arm: { [side]: lowest } }, [side]);
   const { runtime, seed } = options;
   const out = await writableFolder(options.out);
   const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }, { ladderAsMarkdown }] =

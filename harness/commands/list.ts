@@ -6,10 +6,11 @@ import { type Arms, LADDERS } from '../experiment/arms.ts';
 import { durationSeconds } from '../experiment/load.ts';
 import { FAULTS } from '../faults/faults.ts';
 import { BUCKET_WORDS } from '../report/buckets.ts';
+import { wrap } from '../report/plain.ts';
 import type { ScenarioDefinition } from '../scenarios/definition.ts';
 import { allScenarios } from '../scenarios/scenarios.ts';
 import { ROLES, SIDES, SYSTEMS, sidesWith } from '../systems.ts';
-import { print, printJson } from './terminal/output.ts';
+import { layout, print, printJson } from './terminal/output.ts';
 
 type Entry = { name: string; title: string };
 type ScenarioEntry = Entry & {
@@ -26,20 +27,20 @@ export function addList(program: Command): void {
     .command('list')
     .summary('scenarios, sides, faults, checks, buckets of the ledger')
     .description(
-      'Lists the scenarios that can be run with the claims that they test and the time that a side is under load, the sides and their arms, the faults, the checks and the buckets of the ledger.',
+      'Lists the scenarios that can be run with the claims that they test and the time that a side is under load, the sides and their arms, the faults and their options, as they are unless said otherwise, the checks and the buckets of the ledger.',
     )
     .option('--json', 'print them as JSON')
     .addHelpText('after', '\nExample:\n  ./lab list')
     .action((options: { json?: boolean }) => {
       const everything = catalogue();
       if (options.json === true) printJson(everything);
-      else print(textOf(everything));
+      else print(textOf(everything, layout().columns));
     });
 }
 
 type Catalogue = Record<string, Entry[]> & { scenarios: ScenarioEntry[]; faults: FaultEntry[] };
 
-function catalogue(): Catalogue {
+export function catalogue(): Catalogue {
   return {
     scenarios: allScenarios().map(scenarioEntry),
     sides: SIDES.map((side) => ({ name: side, title: SYSTEMS[side].name })),
@@ -70,17 +71,29 @@ function scenarioEntry(definition: ScenarioDefinition): ScenarioEntry {
   };
 }
 
-function textOf({ scenarios, ...others }: Catalogue): string {
-  const rows = scenarios.map(({ name, title, claims, seconds }) => ({
+export function textOf({ scenarios, faults, ...others }: Catalogue, columns: number): string {
+  const scenarioRows = scenarios.map(({ name, title, claims, seconds }) => ({
     name,
     title: `${title} (${[...claims, `${seconds.load} s a side`].join(', ')})`,
   }));
-  return Object.entries({ scenarios: rows, ...others })
-    .map(([heading, entries]) => section(heading, entries))
+  const faultRows = faults.map(({ name, title, options }) => {
+    const settings = Object.entries(options).map(([option, usual]) => `--with ${option}=${usual}`);
+    return { name, title, more: settings.join(' ') };
+  });
+  return Object.entries<Row[]>({ scenarios: scenarioRows, faults: faultRows, ...others })
+    .map(([heading, rows]) => section(heading, rows, columns))
     .join('\n\n');
 }
 
-function section(heading: string, entries: readonly Entry[]): string {
-  const width = Math.max(...entries.map(({ name }) => name.length));
-  return [heading, ...entries.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`)].join('\n');
+type Row = Entry & { more?: string };
+
+function section(heading: string, rows: readonly Row[], columns: number): string {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const lines = rows.flatMap(({ name, title, more = '' }) =>
+    [title, more]
+      .filter((text) => text !== '')
+      .flatMap((text) => wrap(text.replaceAll('--with ', '--with\u00a0'), columns - width - 4))
+      .map((line, index) => `  ${(index === 0 ? name : '').padEnd(width)}  ${line}`),
+  );
+  return [heading, ...lines].join('\n');
 }

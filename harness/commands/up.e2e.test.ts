@@ -24,7 +24,7 @@ const ORDER_DECIDED_WITHIN_MS = 10_000;
 let run: LabRun;
 let pasted: string[];
 beforeAll(async () => {
-  run = lab(['up', 'both']);
+  run = lab(['up', 'both', '--arm', 'rr=breakers']);
   await waitUntil(() => run.stdout().includes('Ctrl-C closes'), { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 });
   pasted = run
     .stdout()
@@ -43,6 +43,12 @@ async function paste(line: string): Promise<Record<string, unknown>> {
 
 describe('./lab up both', () => {
   test('prints three lines for each kitchen', () => expect(pasted).toHaveLength(6));
+
+  test('the services stand on the rungs that are told', () => {
+    expect(run.stdout().match(/on the rung \S+/g)).toEqual(['on the rung breakers', 'on the rung outbox']);
+    const arms = markedProcesses(markerOf(run.child.pid!)!).map((pid) => environmentOf(pid).ARM);
+    expect([...new Set(arms.filter((arm) => arm !== undefined))].sort()).toEqual(['breakers', 'outbox']);
+  });
 
   test.each([
     ['request-response', 0],

@@ -6,6 +6,7 @@ import type { Command } from 'commander';
 import type { Control } from '../chaos/control.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { Sample, Side } from '../evidence/records.ts';
+import { ARMS, type Arms } from '../experiment/arms.ts';
 import { unlessAborted } from '../experiment/pause.ts';
 import { HOPS_OF_ONE } from '../faults/possible.ts';
 import type { Observatory } from '../observe/observatory.ts';
@@ -15,6 +16,7 @@ import type { Runtime } from '../runtimes/runtime.ts';
 import { SYSTEMS } from '../systems.ts';
 import type { KitchenTools } from '../tools/tools.ts';
 import { invitation, openForGuests } from './guests.ts';
+import { armOption, expectArmsOf } from './input/arm.ts';
 import { instancesOption } from './input/instances.ts';
 import { runtimeOption } from './input/runtime.ts';
 import { parseSides, SIDE_CHOICES } from './input/side.ts';
@@ -26,7 +28,8 @@ import { createProgress } from './terminal/progress.ts';
 type Options = {
   port?: number;
   runtime: RuntimeName;
-  instances: number;
+  instances?: number;
+  arm?: Partial<Arms>;
   hops?: boolean;
   observe?: boolean;
   json?: boolean;
@@ -46,19 +49,22 @@ export function addUp(program: Command): void {
       integerBetween('--port', 1024, 65_534),
     )
     .addOption(runtimeOption())
-    .addOption(instancesOption('1').default(1, '1'))
+    .addOption(instancesOption('1'))
+    .addOption(armOption('the top'))
     .option('--hops', 'let every hop go through Toxiproxy, so that `./lab chaos` can slow it down and cut it')
     .option('--observe', 'start Prometheus and Grafana, too, with the dashboards of both kitchens')
     .option('--json', 'print what was started as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose\n  ./lab up ed --hops\n  ./lab up both --instances 2',
+      '\nExamples:\n  ./lab up rr\n  ./lab up both --port 8080\n  ./lab up both --observe\n  ./lab up rr --runtime compose\n  ./lab up ed --hops\n  ./lab up both --instances 2\n  ./lab up rr --arm rr=breakers',
     )
     .action(up);
 }
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
-  if (options.hops === true && options.instances > 1) throw new LabError(EXIT.usage, HOPS_OF_ONE);
+  const { runtime, instances = 1, hops = false } = options;
+  if (hops && instances > 1) throw new LabError(EXIT.usage, HOPS_OF_ONE);
+  expectArmsOf(sides, options.arm);
   const [
     { ensureTools },
     { containersOfRuntime, createRuntime, toolsOfRuntime },
@@ -76,7 +82,7 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
     import('../evidence/sampler.ts'),
     import('../observe/open.ts'),
   ]);
-  const { runtime, instances, hops = false } = options;
+  const arms = { ...ARMS, ...options.arm };
   const wanted = [
     ...toolsOfRuntime(runtime, sides, { hops }),
     ...(options.observe === true ? OBSERVING_TOOLS : []),
@@ -105,7 +111,8 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         for (const [index, side] of sides.entries()) {
           const port = ports[index] === undefined ? {} : { gatewayPort: ports[index] };
           const runFolder = join(folder, side);
-          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, hops, instances, ...port }));
+          const how = { hops, instances, build: { arm: arms[side] }, ...port };
+          kitchens.push(await createRuntime({ side, runFolder, tools, janitor, ...how }));
         }
         for (const kitchen of kitchens) {
           const { name } = SYSTEMS[kitchen.side];
@@ -118,9 +125,10 @@ async function up(sides: readonly Side[], options: Options): Promise<void> {
         for (const kitchen of kitchens) {
           const sample = (): Sample => takeSample([...kitchen.sample()]);
           const watch = await observatory?.watch(kitchen, { sample, faults: [] });
-          controls.push(await openControl(kitchen, join(folder, kitchen.side), watch?.faultsInForce));
+          const control = { arm: arms[kitchen.side], listener: watch?.faultsInForce };
+          controls.push(await openControl(kitchen, join(folder, kitchen.side), control));
         }
-        const opened = await Promise.all(kitchens.map(openForGuests));
+        const opened = await Promise.all(kitchens.map((each) => openForGuests(each, arms[each.side])));
         progress.close();
         const { prometheusUrl, grafana } = observatory ?? {};
         if (options.json === true)

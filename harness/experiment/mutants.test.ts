@@ -22,7 +22,12 @@ describe('mutants', () => {
   });
 
   test('one that no side of the run has is wrong usage, answered with those that there are', () => {
-    expect(() => mutantsBySide(['rr'], ['no-inbox'])).toThrow(/no mutant "no-inbox".*retry-without-key/);
+    expect(() => mutantsBySide(['rr'], ['no-inbox'])).toThrow(
+      /no mutant of the request-response kitchen "no-inbox".*retry-without-key/,
+    );
+    expect(() => mutantsBySide(['rr', 'ed'], ['no-inbx'])).toThrow(
+      'There is no mutant "no-inbx". Did you mean "no-inbox"? There are: ',
+    );
     expect(() => mutantsBySide(['rr'], ['no-inbox'])).toThrow(
       expect.objectContaining({ exitCode: EXIT.usage }),
     );

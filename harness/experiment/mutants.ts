@@ -3,7 +3,8 @@ import * as ed from '../../event-driven/mutants.ts';
 import * as rr from '../../request-response/mutants.ts';
 import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
-import { SIDES } from '../systems.ts';
+import { unknownName } from '../names.ts';
+import { SIDES, SYSTEMS } from '../systems.ts';
 
 export const MUTANTS: Readonly<Record<Side, readonly string[]>> = { rr: rr.MUTANTS, ed: ed.MUTANTS };
 
@@ -11,8 +12,9 @@ export const MUTANTS: Readonly<Record<Side, readonly string[]>> = { rr: rr.MUTAN
 export function mutantsBySide(sides: readonly Side[], wanted: readonly string[]): Record<Side, string[]> {
   for (const mutant of wanted) {
     if (sides.some((side) => MUTANTS[side].includes(mutant))) continue;
-    const known = [...new Set(sides.flatMap((side) => MUTANTS[side]))].join(', ');
-    throw new LabError(EXIT.usage, `There is no mutant "${mutant}" here. There are: ${known}.`);
+    const known = [...new Set(sides.flatMap((side) => MUTANTS[side]))];
+    const what = sides.length > 1 ? 'mutant' : `mutant of the ${SYSTEMS[sides[0]!].name} kitchen`;
+    throw new LabError(EXIT.usage, unknownName(what, mutant, known));
   }
   const ofSide = (side: Side): string[] =>
     wanted.filter((mutant) => sides.includes(side) && MUTANTS[side].includes(mutant));

@@ -33,12 +33,12 @@ export type LoadView = {
 
 /** The load under which a fault of the clients is done. @throws when there is none: a kitchen that is only up */
 export function loadOf({ load }: Target): LoadView {
-  if (load === undefined)
-    throw new Error(
-      'What clients do is planned into a load: it belongs to a scenario, and can not be done by hand.',
-    );
+  if (load === undefined) throw new Error(belongsToScenario('What clients do'));
   return load;
 }
+
+export const belongsToScenario = (what: string): string =>
+  `${what} is planned into a load: it belongs to a scenario, and can not be done by hand.`;
 
 export interface Fault {
   /** As the report calls it, after its target: "payments killed". */

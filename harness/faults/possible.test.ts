@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { ARMS } from '../experiment/arms.ts';
+import { FAULT_NAMES, type FaultName } from '../scenarios/scenario.ts';
 import { type FaultTarget, sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
-import { needsHops, spoil, takeTurns, whyNot, whyNotOf } from './possible.ts';
+import { FAULTS } from './faults.ts';
+import { needsHops, spoil, takeTurns, whyNot, whyNotByHand, whyNotOf, wrongOption } from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };
@@ -40,20 +42,77 @@ describe('whether a fault can be done', () => {
     ],
     ['not to the way from it', ofRole, { target: { role: 'payments', to: 'bank' }, side: 'rr' }],
     [
-      'break has no option "latency"',
+      'There is no option of break "latency". Did you mean "latencyMs"? There is: latencyMs.',
       ofHop,
       { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latency: 5 } },
     ],
-    ['latencyMs', ofHop, { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latencyMs: 0 } }],
+    [
+      'break: "latencyMs" must be at least 1, not 0.',
+      ofHop,
+      { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latencyMs: 0 } },
+    ],
+    [
+      'break: "latencyMs" must be a number, not "1s".',
+      ofHop,
+      { target: { role: 'payments', to: 'bank' }, side: 'rr', with: { latencyMs: '1s' } },
+    ],
     [
       'break is done to payments, and not to one of its instances',
       ofRole,
       { target: { role: 'payments', instance: 2 }, side: 'rr' },
     ],
-    ['no option "for"', ofRole, { target: { role: 'payments' }, side: 'rr', with: { for: 1 } }],
+    [
+      'break has no options, and so no "for".',
+      ofRole,
+      { target: { role: 'payments' }, side: 'rr', with: { for: 1 } },
+    ],
   ])('%s', (why, fault, what) => {
     expect(whyNot('break', fault, what)).toContain(why);
   });
+});
+
+describe('how a fault can be done', () => {
+  const wrong = (name: FaultName, given: object) => wrongOption(name, FAULTS[name], given);
+  test.each<[FaultName, object, string, string]>([
+    ['bank-errors', { rate: 1.3 }, 'value rate', 'bank-errors: "rate" must be at most 1, not 1.3.'],
+    ['bank-errors', { rate: '130%' }, 'value rate', 'bank-errors: "rate" must be a number, not "130%".'],
+    [
+      ...(['rolling-deploy', { drain: 'maybe' }, 'value drain'] as const),
+      'rolling-deploy: "drain" must be true or false, not "maybe".',
+    ],
+    [
+      ...(['poison', { kind: 'malfromed' }, 'value kind'] as const),
+      'poison: "kind" can not be "malfromed". Did you mean "malformed"? There are: malformed, unknown-event, ',
+    ],
+    [
+      ...(['slow', { jitterMs: 400 }, 'value jitterMs'] as const),
+      'slow: "jitterMs" must be at most half of latencyMs, not 400.',
+    ],
+    [
+      ...(['slow', { latncyMs: 30 }, 'key latncyMs'] as const),
+      'There is no option of slow "latncyMs". Did you mean "latencyMs"? There are: latencyMs, jitterMs, direction.',
+    ],
+    [
+      ...(['duplicate', { sahre: 1 }, 'key sahre'] as const),
+      'There is no option of duplicate "sahre". Did you mean "share"? There is: share.',
+    ],
+    ['kill', { delay: 1 }, 'key delay', 'kill has no options, and so no "delay".'],
+  ])('%s with %j is refused at the %s: %s', (name, given, place, sentence) => {
+    const { at, path, sentence: told } = wrong(name, given)!;
+    expect([at, ...path].join(' ')).toBe(place);
+    expect(told).toContain(sentence);
+  });
+
+  test('every fault can be done with nothing said of how', () => {
+    for (const name of FAULT_NAMES) expect(wrong(name, {})).toBeUndefined();
+  });
+});
+
+test('what clients do belongs to a scenario, whatever the fault', () => {
+  expect(whyNotByHand('duplicate', { role: 'clients' })).toBe(
+    'duplicate is planned into a load: it belongs to a scenario, and can not be done by hand.',
+  );
+  expect(whyNotByHand('duplicate', { role: 'orders' })).toBeUndefined();
 });
 
 describe('whether the kitchen is such that it can be done', () => {

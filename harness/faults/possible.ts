@@ -1,10 +1,12 @@
 /** Whether a fault can be done to a target at all: the one rule for scenarios, for `./lab chaos` and for who answers it. */
 import type { Side } from '../evidence/records.ts';
 import { LADDERS } from '../experiment/arms.ts';
+import { type Mistake, mistakeOf } from '../mistakes.ts';
+import { unknownName } from '../names.ts';
 import { canBeOn, type FaultName } from '../scenarios/scenario.ts';
-import { type FaultTarget, isRole, meet } from '../scenarios/target.ts';
+import { CLIENTS, type FaultTarget, isRole, meet } from '../scenarios/target.ts';
 import { countOf, hasHop, hopsOf, MOST_INSTANCES, rolesOf, SYSTEMS } from '../systems.ts';
-import type { Fault } from './fault.ts';
+import { belongsToScenario, type Fault } from './fault.ts';
 
 /** Whether the ways between roles must be ones that can be broken: in all runs of a comparison, or in none. */
 export const needsHops = (faults: readonly FaultTarget[]): boolean =>
@@ -26,9 +28,10 @@ export const spoil = (one: Doing, other: Doing): boolean =>
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(
   name: string,
-  { roles, isOfHop, ofInstances, options }: Fault,
+  fault: Fault,
   { target, side, with: given = {} }: { target: FaultTarget; side: Side; with?: object },
 ): string | undefined {
+  const { roles, isOfHop, ofInstances } = fault;
   const { name: kitchen } = SYSTEMS[side];
   for (const role of [target.role, target.to])
     if (role !== undefined && isRole(role) && !rolesOf(SYSTEMS[side]).includes(role))
@@ -50,11 +53,29 @@ export function whyNot(
   }
   if (target.instance !== undefined && ofInstances !== true)
     return `${name} is done to ${target.role}, and not to one of its instances.`;
-  const problem = options?.safeParse(given).error?.issues[0];
-  if (problem !== undefined) return `${name}: ${problem.path.join('.')}: ${problem.message}.`;
-  const unknown = Object.keys(given).find((option) => !Object.keys(options?.shape ?? {}).includes(option));
-  return unknown === undefined ? undefined : `${name} has no option "${unknown}".`;
+  return wrongOption(name, fault, given)?.sentence;
 }
+
+/** What is wrong with how a fault is to be done, and where in it; undefined when nothing is. */
+export function wrongOption(name: string, { options }: Fault, given: object): Mistake | undefined {
+  const known = Object.keys(options?.shape ?? {});
+  const unknown = Object.keys(given).find((option) => !known.includes(option));
+  if (unknown !== undefined) {
+    const sentence =
+      known.length === 0
+        ? `${name} has no options, and so no "${unknown}".`
+        : unknownName(`option of ${name}`, unknown, known);
+    return { path: [unknown], at: 'key', sentence };
+  }
+  const error = options?.safeParse(given).error;
+  if (options === undefined || error === undefined) return undefined;
+  const mistake = mistakeOf(error, { schema: options, value: given, whole: 'what is said of how' });
+  return { ...mistake, sentence: `${name}: ${mistake.sentence}` };
+}
+
+/** Why it can not be done to a kitchen that is only up, in a sentence; undefined when it can. */
+export const whyNotByHand = (name: string, { role }: FaultTarget): string | undefined =>
+  role === CLIENTS ? belongsToScenario(name) : undefined;
 
 /** Why it can not be done in a kitchen on this rung, with so many instances of each service, in a sentence; undefined when it can. */
 export function whyNotOf(

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { renderTerminal, wrap } from './terminal.ts';
+import { wrap } from './plain.ts';
+import { renderTerminal } from './terminal.ts';
 import { sampleRun } from './testing/sample.ts';
 import type { SampleOptions } from './testing/sample-experiment.ts';
 

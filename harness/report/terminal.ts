@@ -6,7 +6,7 @@ import { BUCKET_WORDS, inBucket, isHarmful } from './buckets.ts';
 import { claimOutcome, expectationOutcome } from './hypothesis-words.ts';
 import { labelsOf } from './labels.ts';
 import { count, duration, percent, plural, seconds } from './numbers.ts';
-import { plain } from './plain.ts';
+import { plain, wrap } from './plain.ts';
 import {
   harmOverall,
   headline,
@@ -129,23 +129,4 @@ const padStart = (text: string, width: number): string =>
 function fit(text: string, width: number): string {
   const clean = plain(text).replaceAll('\u00a0', ' ');
   return clean.length > width ? `${clean.slice(0, width - 1)}…` : clean.padEnd(width);
-}
-
-/** Lines no longer than this, broken at spaces, and inside of a word only where the word is longer than a line. */
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of plain(text).split(/[ \t\n]+/)) {
-    let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > width) {
-      lines.push(line);
-      line = '';
-    }
-    while (rest.length > width) {
-      lines.push(rest.slice(0, width));
-      rest = rest.slice(width);
-    }
-    line = line === '' ? rest : `${line} ${rest}`;
-  }
-  return [...lines, line].map((each) => each.replaceAll('\u00a0', ' '));
 }

@@ -3,8 +3,8 @@
  * to another (`payments:bank`), every service that may have several instances (`services`), or those who order (`clients`).
  */
 import { z } from 'zod';
-import { unknownName } from '../commands/input/values.ts';
 import type { Side } from '../evidence/records.ts';
+import { unknownName } from '../names.ts';
 import {
   hasHop,
   instanceOf,

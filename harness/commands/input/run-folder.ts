@@ -2,8 +2,8 @@
 import { access, constants, mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, LabError } from '../../errors.ts';
+import { unknownName } from '../../names.ts';
 import { RUNS_FOLDER } from '../../places.ts';
-import { unknownName } from './values.ts';
 
 /** `2026-11-21T10-15-00-payments-outage`, in UTC, so that names sort by time wherever they were made. */
 export function runName(scenario: string, startedAtMs: number): string {

@@ -1,8 +1,11 @@
 /** Which scenario, and what the command line chooses of it: by name, or a file by its path. */
 import type { Command } from 'commander';
+import { EXIT, LabError } from '../../errors.ts';
+import type { Side } from '../../evidence/records.ts';
 import type { Choices } from '../../scenarios/definition.ts';
 import { isScenarioFile, SCENARIO_NAMES } from '../../scenarios/names.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
+import { SYSTEMS } from '../../systems.ts';
 import { instancesOption } from './instances.ts';
 import { integerBetween, oneOf } from './values.ts';
 
@@ -31,9 +34,28 @@ export function addLoadChoices(command: Command): Command {
     .addOption(instancesOption("the scenario's"));
 }
 
-/** @throws {LabError} 64 when there is no such file, it is no scenario, or what was chosen does not fit it */
-export async function planScenario(name: string, choices: Choices): Promise<Scenario> {
+/**
+ * @param sides on which it is to be run
+ * @throws {LabError} 64 when there is no such file, it is no scenario, or what was chosen does not fit it: no side is there
+ * that has what it breaks, say
+ */
+export async function planScenario(
+  name: string,
+  choices: Choices,
+  sides: readonly Side[],
+): Promise<Scenario> {
   // Loaded when needed: a typing mistake is answered without it.
-  const { scenarioIn, scenarioNamed } = await import('../../scenarios/scenarios.ts');
-  return (isScenarioFile(name) ? scenarioIn(name) : scenarioNamed(name)).plan(choices);
+  const [{ scenarioIn, scenarioNamed }, { sidesOfFault }] = await Promise.all([
+    import('../../scenarios/scenarios.ts'),
+    import('../../scenarios/scenario.ts'),
+  ]);
+  const scenario = (isScenarioFile(name) ? scenarioIn(name) : scenarioNamed(name)).plan(choices);
+  const sidesOfFaults = new Set(scenario.faults.flatMap(sidesOfFault));
+  if (sidesOfFaults.size === 0 || sides.some((side) => sidesOfFaults.has(side))) return scenario;
+  throw new LabError(
+    EXIT.usage,
+    `No fault of ${scenario.name} can be done to the ${namesOf(sides)} kitchen, only to the ${namesOf([...sidesOfFaults])} one.`,
+  );
 }
+
+const namesOf = (sides: readonly Side[]): string => sides.map((side) => SYSTEMS[side].name).join(' or ');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, LabError } from '../../errors.ts';
+import { nearest } from '../../names.ts';
 import { parseSides } from './side.ts';
-import { nearest } from './suggest.ts';
 import { parseTarget } from './target.ts';
 import { integerBetween, oneOf, secondsBetween } from './values.ts';
 

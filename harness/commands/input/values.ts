@@ -1,6 +1,6 @@
 /** Values from the command line, checked before anything starts: one sentence that says what would be right. */
 import { EXIT, LabError } from '../../errors.ts';
-import { nearest } from './suggest.ts';
+import { unknownName } from '../../names.ts';
 
 /** Parses a whole number of a range, written in plain digits. */
 export function integerBetween(
@@ -33,10 +33,4 @@ export function oneOf<Name extends string>(what: string, names: readonly Name[])
     if (found !== undefined) return found;
     throw new LabError(EXIT.usage, unknownName(what, text, names));
   };
-}
-
-export function unknownName(what: string, text: string, names: readonly string[]): string {
-  const guess = nearest(text, names);
-  const hint = guess === null ? '' : `Did you mean "${guess}"? `;
-  return `There is no ${what} "${text}". ${hint}There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
 }

@@ -69,6 +69,15 @@ describe('a scenario file', () => {
   });
 });
 
+test('one after the other, or of different processes, faults that stop what they are done to are done', () => {
+  const { faults } = mine(
+    `${KILL}, for: 3 }\n  - { fault: pause, on: payments, at: 3, for: 3 }\n  - { fault: stop, on: stock, for: 6 }\n`,
+  );
+  expect(faults.map(({ fault, afterSeconds }) => `${fault} ${afterSeconds}`)).toEqual([
+    ...['kill 0', 'pause 3', 'stop 0'],
+  ]);
+});
+
 describe('a mistake in a scenario file', () => {
   test.each([
     // What is no scenario at all.
@@ -165,7 +174,21 @@ describe('a mistake in a scenario file', () => {
       'faults:\n  - { fault: kill, on: payments:bank }\n',
       'kill is done to a role, like payments, and not to the way from it to another.',
     ],
-    ['a setting that the fault has not', `${KILL}, with: { x: 3 } }\n`, 'kill has no option "x".'],
+    [
+      'a setting that the fault has not',
+      `${KILL}, with: { x: 3 } }\n`,
+      '5:42: kill has no options, and so no "x".',
+    ],
+    [
+      'a typo in a setting',
+      'faults:\n  - { fault: slow, on: payments:bank, with: { latncyMs: 30 } }\n',
+      '5:47: there is no option of slow "latncyMs". Did you mean "latencyMs"? There are: latencyMs, jitterMs, ',
+    ],
+    [
+      'too much of a setting',
+      'draw: { fault: bank-errors, on: [bank], every: [1, 2], for: [1, 2], with: { rate: 1.3 } }\n',
+      '4:83: bank-errors: "rate" must be at most 1, not 1.3.',
+    ],
     // Instances.
     ['no instance at all', 'instances: 0\n', '4:12: "instances" must be at least 1, not 0.'],
     [
@@ -202,17 +225,32 @@ describe('a mistake in a scenario file', () => {
     [
       'a timeline that overlaps itself',
       `${KILL}, for: 4 }\n  - { fault: kill, on: payments, at: 2, for: 4 }\n`,
-      '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too.',
+      '6:5: "kill" on payments from 2 s to 6 s overlaps itself: it is in force from 0 s to 4 s, too: one must be over before the other begins.',
     ],
     [
       'a fault of an instance while all of them are broken so',
       `instances: 2\n${KILL}, for: 4 }\n  - { fault: kill, on: payments@2, at: 2, for: 4 }\n`,
-      '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too.',
+      '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too: one',
     ],
     [
       'a rolling deploy while one rolls',
       'instances: 2\nfaults:\n  - { fault: rolling-deploy, on: stock }\n  - { fault: rolling-deploy, on: services, at: 2, for: 4 }\n',
       '7:5: "rolling-deploy" on services from 2 s to 6 s overlaps "rolling-deploy" on stock, which is in force from 0 s',
+    ],
+    [
+      'a service that is paused while it is dead',
+      `${KILL}, for: 5 }\n  - { fault: pause, on: payments, at: 3, for: 5 }\n`,
+      '6:5: "pause" on payments from 3 s to 8 s overlaps "kill" on payments, which is in force from 0 s to 5 s, too: one must be over before the other begins.',
+    ],
+    [
+      'a rolling deploy of what is stopped',
+      'instances: 2\nfaults:\n  - { fault: stop, on: stock@2, at: 4, for: 2 }\n  - { fault: rolling-deploy, on: services, for: 5 }\n',
+      '7:5: "rolling-deploy" on services from 0 s to 5 s overlaps "stop" on stock@2, which is in force from 4 s to 6 s',
+    ],
+    [
+      'repeats that reach into what else stops the same process',
+      `${KILL}, for: 1, repeat: { times: 3, every: 2 } }\n  - { fault: pause, on: payments, at: 4.5, for: 1 }\n`,
+      '6:5: "pause" on payments from 4.5 s to 5.5 s overlaps "kill" on payments, which is in force from 4 s to 5 s',
     ],
     [
       'a timeline in which a fault is forgotten',
@@ -257,7 +295,18 @@ describe('a mistake in a scenario file', () => {
   });
 
   test.each([
-    ['nothing', '', 'mine.yaml:1:1: the file must be a set of names and values, not null.'],
+    ['empty', '', 'mine.yaml:1:1: the file is empty.'],
+    ['a comment', '# later\n', 'mine.yaml:1:1: the file is empty.'],
+    [
+      'another text',
+      'root:x:0:0:root:/root:/bin/bash\n'.repeat(10),
+      'mine.yaml:1:1: the file must be a set of names and values, not a text of 319 characters.',
+    ],
+    [
+      'a long list for a name',
+      `name: [${'kitchen, '.repeat(9)}]\n`,
+      'mine.yaml:1:7: "name" must be a text, not a list of 9.',
+    ],
     ['a list', '- a', 'mine.yaml:1:1: the file must be a set of names and values, not ["a"].'],
     ['without a title', 'name: mine\nhypothesis: x\n', 'mine.yaml:1:1: "title" is missing.'],
     [

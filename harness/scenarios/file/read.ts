@@ -1,9 +1,9 @@
 /** A scenario file, read: every mistake is one sentence with its line and column, before anything starts. */
 import { CHECKS } from '../../audit/checks/all.ts';
-import { unknownName } from '../../commands/input/values.ts';
 import { ARMS, type Arms, LADDERS } from '../../experiment/arms.ts';
 import { FAULTS } from '../../faults/faults.ts';
-import { HOPS_OF_ONE, needsHops, whyNot, whyNotOf } from '../../faults/possible.ts';
+import { HOPS_OF_ONE, needsHops, whyNot, whyNotOf, wrongOption } from '../../faults/possible.ts';
+import { unknownName } from '../../names.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
 import type { Choices, ScenarioDefinition } from '../definition.ts';
 import { type Draw, drawFaults } from '../draw.ts';
@@ -11,9 +11,8 @@ import { type Expectation, isCountedByPhase, placeOf } from '../expectation.ts';
 import { expandRepeats } from '../repeat.ts';
 import { type FaultName, type PlannedFault, type Scenario, sidesOfFault } from '../scenario.ts';
 import { type FaultTarget, parseFaultTarget, whyNoTarget } from '../target.ts';
-import { checked } from './mistakes.ts';
 import { type ScenarioFile, scenarioFile } from './schema.ts';
-import { type Path, readSource, type Source } from './source.ts';
+import { checked, type Path, readSource, type Source } from './source.ts';
 import { expectPossible, secondsOf } from './timeline.ts';
 
 /**
@@ -177,7 +176,7 @@ function possibleTarget(
   if (side === undefined) throw source.mistake([...path, ...onPath], `no kitchen has a way ${on}.`);
   const plain = whyNot(fault, FAULTS[fault], { target, side });
   if (plain !== undefined) throw source.mistake([...path, ...onPath], plain);
-  const told = whyNot(fault, FAULTS[fault], { target, side, with: settings ?? {} });
-  if (told !== undefined) throw source.mistake([...path, 'with'], told);
+  const wrong = wrongOption(fault, FAULTS[fault], settings ?? {});
+  if (wrong !== undefined) throw source.mistake([...path, 'with', ...wrong.path], wrong.sentence, wrong.at);
   return target;
 }

@@ -1,6 +1,8 @@
 /** YAML text as a value, and where in the text each part of it stands: mistakes are told with line and column. */
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
 import { EXIT, LabError } from '../../errors.ts';
+import { mistakeOf } from '../../mistakes.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -40,6 +42,15 @@ export function readSource(text: string, file: string): Source {
     value: readValue(document, complain),
     mistake: (path, sentence, at = 'value') => complain(offsetOf(path, at), sentence),
   };
+}
+
+/** The value as the schema wants it. @throws {LabError} 64 for the first mistake */
+export function checked<Schema extends z.ZodType>(schema: Schema, source: Source): z.output<Schema> {
+  const { value } = source;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { path, sentence, at } = mistakeOf(parsed.error, { schema, value, whole: 'the file' });
+  throw source.mistake(path, sentence, at);
 }
 
 function readValue(

@@ -1,8 +1,8 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
 import { doingOf, FAULTS } from '../../faults/faults.ts';
-import { spoil } from '../../faults/possible.ts';
+import { spoil, takeTurns } from '../../faults/possible.ts';
 import type { PlannedFault } from '../scenario.ts';
-import { meet, targetText } from '../target.ts';
+import { targetText } from '../target.ts';
 import type { Path, Source } from './source.ts';
 
 /** Seconds, a share of the fault window (`50%`), or all of it. */
@@ -17,8 +17,8 @@ export function secondsOf(time: FileTime, windowSeconds: number): number {
 const TOLERANCE_SECONDS = 0.001;
 
 /**
- * @throws {LabError} 64 for a fault that is healed after the window, or so late that its end could not be seen; that is done
- * to what it is still in force on; or that would end another one before its time
+ * @throws {LabError} 64 for a fault that is healed after the window, or so late that its end could not be seen; that begins
+ * while it would have to wait for another one; or that would end another one before its time
  */
 export function expectPossible(
   faults: readonly PlannedFault[],
@@ -53,17 +53,17 @@ export function expectPossible(
     }
     const other = faults.slice(0, index).find((earlier) => overlap(earlier, fault));
     if (other === undefined) continue;
-    const what = targetText(other) === targetText(fault) ? 'itself: it' : `${wordsOf(other)}, which`;
+    const what = wordsOf(other) === wordsOf(fault) ? 'itself: it' : `${wordsOf(other)}, which`;
     throw source.mistake(
       pathOf(index),
-      `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(other)}, too.`,
+      `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(other)}, too: one must be over before the other begins.`,
     );
   }
 }
 
-/** Different faults of one target may be in force together: a bank that is slow and forgets to answer. */
+/** In a run the later one would wait for its turn, and not come when it is said to. */
 const overlap = (one: PlannedFault, other: PlannedFault): boolean =>
-  one.fault === other.fault && meet(one, other) && overlapInTime(one, other);
+  overlapInTime(one, other) && takeTurns(doingOf(one), doingOf(other));
 
 const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds &&

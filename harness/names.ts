@@ -1,8 +1,15 @@
-/** "Did you mean …?": the name that is nearest to what was typed. */
+/** "Did you mean …?": what is said of a name that nobody knows, and the one that is nearest to it. */
 
 /** More typing mistakes than this, or more than a part of the word, and a guess would only mislead. */
 const MOST_EDITS = 3;
 const SHARE_OF_WORD = 0.5;
+
+/** `what` is the singular noun, e.g. `scenario`. */
+export function unknownName(what: string, text: string, names: readonly string[]): string {
+  const guess = nearest(text, names);
+  const hint = guess === null ? '' : `Did you mean "${guess}"? `;
+  return `There is no ${what} "${text}". ${hint}There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
+}
 
 /** The candidate nearest to `word`, or null when none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {

@@ -1,21 +1,32 @@
-/** What is wrong with a value, as one sentence that says what would be right. */
+/** What is wrong with a value that a schema refuses, as one sentence that says what would be right. */
 import { z } from 'zod';
-import { nearest } from '../../commands/input/suggest.ts';
-import type { Path, Source } from './source.ts';
+import { nearest } from './names.ts';
 
-/** The value as the schema wants it. @throws {LabError} 64 for the first mistake */
-export function checked<Schema extends z.ZodType>(schema: Schema, source: Source): z.output<Schema> {
-  const parsed = schema.safeParse(source.value);
-  if (parsed.success) return parsed.data;
+type Path = readonly PropertyKey[];
+
+export type Mistake = {
+  path: Path;
+  /** What is wrong at that place: the name there, or its value. */
+  at: 'key' | 'value';
+  sentence: string;
+};
+
+/**
+ * The mistake that helps most among those for which the schema refused a value.
+ * @param whole what the value is as a whole, like `the file`
+ */
+export function mistakeOf(
+  { issues }: z.ZodError,
+  { schema, value, whole }: { schema: z.ZodType; value: unknown; whole: string },
+): Mistake {
   // A typo in a name makes it unknown, and what it was meant to be missing: the typo is what helps.
-  const { issues } = parsed.error;
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!;
+  const { path } = issue;
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;
-    throw source.mistake([...issue.path, key], unknownKey(key, keysAt(schema, issue.path)), 'key');
+    return { path: [...path, key], at: 'key', sentence: unknownKey(key, keysAt(schema, path)) };
   }
-  const value = at(source.value, issue.path);
-  throw source.mistake(issue.path, sentenceOf(issue, value));
+  return { path, at: 'value', sentence: sentenceOf(issue, at(value, path), whole) };
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -25,15 +36,16 @@ function unknownKey(key: string, known: readonly string[]): string {
     : `there is no "${key}". Did you mean "${guess}"?`;
 }
 
-function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
-  const what = nameOf(issue.path);
+function sentenceOf(issue: z.core.$ZodIssue, value: unknown, whole: string): string {
+  const what = issue.path.length === 0 ? whole : nameOf(issue.path);
+  if (issue.path.length === 0 && value === null) return `${what} is empty.`;
   if (value === undefined) return `${what} is missing.`;
-  const told = JSON.stringify(value).slice(0, 60);
+  const told = inWords(value);
   switch (issue.code) {
     case 'invalid_type':
       return `${what} must be ${TYPES[issue.expected] ?? issue.expected}, not ${told}.`;
     case 'invalid_value':
-      return notAmong(issue.path, value, issue.values.map(String));
+      return notAmong(what, value, issue.values.map(String));
     case 'too_small':
       return `${what} must be at least ${issue.minimum}${ofItems(value)}, not ${told}.`;
     case 'too_big':
@@ -46,12 +58,23 @@ function sentenceOf(issue: z.core.$ZodIssue, value: unknown): string {
 /** A list longer than this is no help; `./lab list --json` has what there is. */
 const MOST_NAMES = 12;
 
-function notAmong(path: Path, value: unknown, names: readonly string[]): string {
-  const told = typeof value === 'string' ? value : JSON.stringify(value);
-  const guess = nearest(told, names);
+function notAmong(what: string, value: unknown, names: readonly string[]): string {
+  const word = typeof value === 'string' ? value : JSON.stringify(value);
+  const told = word.length > LONGEST_TOLD ? inWords(value) : `"${word}"`;
+  const guess = nearest(word, names);
   const hint = guess === null ? '' : ` Did you mean "${guess}"?`;
   const all = names.length > MOST_NAMES && guess !== null ? '' : ` There are: ${names.join(', ')}.`;
-  return `${nameOf(path)} can not be "${told}".${hint}${all}`;
+  return `${what} can not be ${told}.${hint}${all}`;
+}
+
+const LONGEST_TOLD = 60;
+
+/** As it stands there; of what is long, only what it is. */
+function inWords(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (text.length <= LONGEST_TOLD) return text;
+  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  return Array.isArray(value) ? `a list of ${value.length}` : 'a set of names and values';
 }
 
 const TYPES: Record<string, string> = {
@@ -67,8 +90,7 @@ const TYPES: Record<string, string> = {
 
 const ofItems = (value: unknown): string => (typeof value === 'number' ? '' : ' long');
 /** `"fault"` of `faults.0.fault`; of an item of a list the list's name. Line and column say the rest. */
-const nameOf = (path: Path): string =>
-  path.length === 0 ? 'the file' : `"${String(path.findLast((part) => typeof part === 'string'))}"`;
+const nameOf = (path: Path): string => `"${String(path.findLast((part) => typeof part === 'string'))}"`;
 
 function at(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | null)?.[part], value);
