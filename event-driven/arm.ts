@@ -26,6 +26,8 @@ import { chargeEachTime, oneCharge } from './patterns/receiving/charge-key.ts';
 import type { Handler, Work } from './patterns/receiving/handling.ts';
 import { admissible, withInbox } from './patterns/receiving/inbox.ts';
 import type { Reaction } from './patterns/receiving/reactions.ts';
+import { takingPortionsFirst } from './stock/non-atomic.ts';
+import type { StockStore } from './stock/store.ts';
 
 export function createArm(parts: {
   service: string;
@@ -33,8 +35,10 @@ export function createArm(parts: {
   platform: Platform;
   pool: Pool;
   producer: Producer;
+  /** Stands in the queue of those who publish the outbox. */
+  stand?: typeof standForLead;
 }) {
-  const { service, config, platform, pool, producer } = parts;
+  const { service, config, platform, pool, producer, stand = standForLead } = parts;
   const { log } = platform;
   const is = (mutant: Mutant): boolean => config.MUTANT === mutant;
   const has = hasPattern(LADDER, config.ARM);
@@ -45,12 +49,13 @@ export function createArm(parts: {
     reach,
     has('outbox') ? startRelay() : createDualWrite({ ...platform, send, reach }),
   );
-  const rows: Keep = has('outbox') ? insertOutboxRows : keepNothing;
+  const writesRows = has('outbox') && !is('publish-without-outbox');
+  const rows: Keep = writesRows ? insertOutboxRows : keepNothing;
   const keep = is('publish-before-commit') ? publishBeforeCommit(send, rows) : rows;
   const publishing = createPublishing(pool, keep, publish);
 
   function startRelay() {
-    const lead = (on: LeadEvents) => standForLead(pool, log, on);
+    const lead = (on: LeadEvents) => stand(pool, log, on);
     const relay = createRelay({ ...platform, pool, send, lead, lingerMs: config.RELAY_LINGER_MS, reach });
     platform.onStop(() => relay.stop());
     relay.start();
@@ -71,7 +76,6 @@ export function createArm(parts: {
   const putAside: PutAside = has('dead-letters') ? bury : has('at-least-once') ? block : lose;
 
   return {
-    is,
     publish,
     publishing,
     /** For what can't even be read. */
@@ -94,11 +98,13 @@ export function createArm(parts: {
       withOutbox: (work: Work) => inTransaction(publishing, work),
       /** For a statement that is a transaction by itself. */
       withOutboxRow: (statement: NamedStatement, message: OutgoingMessage) =>
-        has('outbox') ? andOutboxRow(statement, message) : statement,
+        writesRows ? andOutboxRow(statement, message) : statement,
       withInbox: (work: Work) => (remembers ? withInbox(parkedLetter(service), work) : work),
       chargeKey: has('idempotent') ? oneCharge : chargeEachTime,
       withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>
         is('no-compensation') ? reactions : [...reactions, ...compensations],
+      /** Portions are taken in one step with their reservation: in the transaction of the work. */
+      inOneStep: (store: StockStore) => (is('non-atomic-stock') ? takingPortionsFirst(store, pool) : store),
     },
   };
 }

@@ -33,12 +33,6 @@ export function swallowErrors(log: Log, handler: Handler): Handler {
   };
 }
 
-/** Makes the outbox forget its rows: what is published comes from memory after the commit, or is lost with it. */
-export const DISCARD_OUTBOX_ROWS = `
-  create or replace function discard_row() returns trigger language plpgsql as 'begin return null; end';
-  create or replace trigger discard_outbox_rows before insert on outbox for each row execute function discard_row();
-`;
-
 /** How long a mutant leaves open what should be one step, so that a kill falls into it. */
 export const HALF_DONE_MS = 200;
 
