@@ -10,7 +10,14 @@ import type { KitchenConfig } from './config.ts';
 import type { OutgoingMessage } from './events.ts';
 import { LADDER } from './ladder.ts';
 import type { Producer } from './messaging.ts';
-import { forgetMessages, type Mutant, publishBeforeCommit, scatterKeys, swallowErrors } from './mutants.ts';
+import {
+  dropSome,
+  forgetMessages,
+  type Mutant,
+  publishBeforeCommit,
+  scatterKeys,
+  swallowErrors,
+} from './mutants.ts';
 import { createBlock, withBlocking } from './patterns/failures/blocking.ts';
 import { createBury, parkedLetter } from './patterns/failures/dead-letters.ts';
 import { byHalves, type PutAside } from './patterns/failures/halves.ts';
@@ -44,13 +51,14 @@ export function createArm(parts: {
   const has = hasPattern(LADDER, config.ARM);
   const reach = createFailpoints(config.FAILPOINT);
 
-  const send = is('wrong-partition-key') ? scatterKeys(producer.send) : producer.send;
+  const scattered = is('wrong-partition-key') ? scatterKeys(producer.send) : producer.send;
+  const send = is('dropped-outbox-rows') ? dropSome(scattered) : scattered;
+  const hasOutbox = has('outbox') && !is('publish-without-outbox');
   const publish = afterCommit(
     reach,
-    has('outbox') ? startRelay() : createDualWrite({ ...platform, send, reach }),
+    hasOutbox ? startRelay() : createDualWrite({ ...platform, send, reach }),
   );
-  const writesRows = has('outbox') && !is('publish-without-outbox');
-  const rows: Keep = writesRows ? insertOutboxRows : keepNothing;
+  const rows: Keep = hasOutbox ? insertOutboxRows : keepNothing;
   const keep = is('publish-before-commit') ? publishBeforeCommit(send, rows) : rows;
   const publishing = createPublishing(pool, keep, publish);
 
@@ -98,7 +106,7 @@ export function createArm(parts: {
       withOutbox: (work: Work) => inTransaction(publishing, work),
       /** For a statement that is a transaction by itself. */
       withOutboxRow: (statement: NamedStatement, message: OutgoingMessage) =>
-        writesRows ? andOutboxRow(statement, message) : statement,
+        hasOutbox ? andOutboxRow(statement, message) : statement,
       withInbox: (work: Work) => (remembers ? withInbox(parkedLetter(service), work) : work),
       chargeKey: has('idempotent') ? oneCharge : chargeEachTime,
       withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { AppError } from '#shared/platform/errors.ts';
 import type { NamedStatement } from '#shared/platform/postgres.ts';
-import { HALF_DONE_MS, MUTANTS, type Mutant } from './mutants.ts';
+import { DROPPED_EVERY, HALF_DONE_MS, MUTANTS, type Mutant } from './mutants.ts';
 import type { Handler, Work } from './patterns/receiving/handling.ts';
 import { react, when } from './patterns/receiving/reactions.ts';
 import { createStock } from './stock/service.ts';
@@ -65,6 +65,16 @@ async function published(mutant?: Mutant) {
   await arm.publish([event]);
   const rows = (await written('insert-outbox-rows')).flatMap(([eventIds]) => eventIds);
   return { rows: rows.length + (text.includes('insert into outbox') ? 1 : 0), published: sent.length };
+}
+
+/** How many events of a batch are written down, marked as published, and published. */
+async function marked(mutant?: Mutant) {
+  const { arm, sent, written } = await givenArm(mutant);
+  const events = Array.from({ length: DROPPED_EVERY }, (_, index) => `${index}`);
+  await arm.patterns.withOutbox(says(...events))([incoming()], goOn);
+  const count = async (name: string) => (await written(name)).flatMap(([eventIds]) => eventIds).length;
+  const [rows, marks] = [await count('insert-outbox-rows'), await count('mark-outbox-rows-published')];
+  return { rows, marks, published: sent.length };
 }
 
 /** What becomes of a message that can't be handled, before it is put aside. */
@@ -137,6 +147,11 @@ const BITES: Readonly<Record<Mutant, Bite>> = {
     of: published,
     meant: { rows: 2, published: 2 },
     wrong: { rows: 0, published: 2 },
+  },
+  'dropped-outbox-rows': {
+    of: marked,
+    meant: { rows: DROPPED_EVERY, marks: DROPPED_EVERY, published: DROPPED_EVERY },
+    wrong: { rows: DROPPED_EVERY, marks: DROPPED_EVERY, published: DROPPED_EVERY - 1 },
   },
   'swallowed-error': { of: outcome, meant: poison, wrong: ['processed'] },
   'no-compensation': { of: reactedTo, meant: ['orderPlaced', 'paymentDeclined'], wrong: ['orderPlaced'] },

@@ -59,8 +59,8 @@ export async function givenArm(
       return { isMine: () => true, isAlone: () => true, tell: () => undefined, stop: async () => undefined };
     },
   });
-  turn!.begun();
-  await turnOfTheLoop(); // it has found the outbox empty
+  turn?.begun();
+  await turnOfTheLoop(); // a relay has found the outbox empty
 
   return {
     arm,
