@@ -10,7 +10,14 @@ import type { KitchenConfig } from './config.ts';
 import type { OutgoingMessage } from './events.ts';
 import { LADDER } from './ladder.ts';
 import type { Producer } from './messaging.ts';
-import { forgetMessages, type Mutant, publishBeforeCommit, scatterKeys, swallowErrors } from './mutants.ts';
+import {
+  dropSome,
+  forgetMessages,
+  type Mutant,
+  publishBeforeCommit,
+  scatterKeys,
+  swallowErrors,
+} from './mutants.ts';
 import { createBlock, withBlocking } from './patterns/failures/blocking.ts';
 import { createBury, parkedLetter } from './patterns/failures/dead-letters.ts';
 import { byHalves, type PutAside } from './patterns/failures/halves.ts';
@@ -26,6 +33,8 @@ import { chargeEachTime, oneCharge } from './patterns/receiving/charge-key.ts';
 import type { Handler, Work } from './patterns/receiving/handling.ts';
 import { admissible, withInbox } from './patterns/receiving/inbox.ts';
 import type { Reaction } from './patterns/receiving/reactions.ts';
+import { takingPortionsFirst } from './stock/non-atomic.ts';
+import type { StockStore } from './stock/store.ts';
 
 export function createArm(parts: {
   service: string;
@@ -33,24 +42,28 @@ export function createArm(parts: {
   platform: Platform;
   pool: Pool;
   producer: Producer;
+  /** Stands in the queue of those who publish the outbox. */
+  stand?: typeof standForLead;
 }) {
-  const { service, config, platform, pool, producer } = parts;
+  const { service, config, platform, pool, producer, stand = standForLead } = parts;
   const { log } = platform;
   const is = (mutant: Mutant): boolean => config.MUTANT === mutant;
   const has = hasPattern(LADDER, config.ARM);
   const reach = createFailpoints(config.FAILPOINT);
 
-  const send = is('wrong-partition-key') ? scatterKeys(producer.send) : producer.send;
+  const scattered = is('wrong-partition-key') ? scatterKeys(producer.send) : producer.send;
+  const send = is('dropped-outbox-rows') ? dropSome(scattered) : scattered;
+  const hasOutbox = has('outbox') && !is('publish-without-outbox');
   const publish = afterCommit(
     reach,
-    has('outbox') ? startRelay() : createDualWrite({ ...platform, send, reach }),
+    hasOutbox ? startRelay() : createDualWrite({ ...platform, send, reach }),
   );
-  const rows: Keep = has('outbox') ? insertOutboxRows : keepNothing;
+  const rows: Keep = hasOutbox ? insertOutboxRows : keepNothing;
   const keep = is('publish-before-commit') ? publishBeforeCommit(send, rows) : rows;
   const publishing = createPublishing(pool, keep, publish);
 
   function startRelay() {
-    const lead = (on: LeadEvents) => standForLead(pool, log, on);
+    const lead = (on: LeadEvents) => stand(pool, log, on);
     const relay = createRelay({ ...platform, pool, send, lead, lingerMs: config.RELAY_LINGER_MS, reach });
     platform.onStop(() => relay.stop());
     relay.start();
@@ -71,7 +84,6 @@ export function createArm(parts: {
   const putAside: PutAside = has('dead-letters') ? bury : has('at-least-once') ? block : lose;
 
   return {
-    is,
     publish,
     publishing,
     /** For what can't even be read. */
@@ -94,11 +106,13 @@ export function createArm(parts: {
       withOutbox: (work: Work) => inTransaction(publishing, work),
       /** For a statement that is a transaction by itself. */
       withOutboxRow: (statement: NamedStatement, message: OutgoingMessage) =>
-        has('outbox') ? andOutboxRow(statement, message) : statement,
+        hasOutbox ? andOutboxRow(statement, message) : statement,
       withInbox: (work: Work) => (remembers ? withInbox(parkedLetter(service), work) : work),
       chargeKey: has('idempotent') ? oneCharge : chargeEachTime,
       withCompensations: (reactions: readonly Reaction[], compensations: readonly Reaction[]) =>
         is('no-compensation') ? reactions : [...reactions, ...compensations],
+      /** Portions are taken in one step with their reservation: in the transaction of the work. */
+      inOneStep: (store: StockStore) => (is('non-atomic-stock') ? takingPortionsFirst(store, pool) : store),
     },
   };
 }

@@ -8,7 +8,6 @@ import { createArm } from './arm.ts';
 import type { KitchenConfig } from './config.ts';
 import { connectKafka } from './kafka.ts';
 import type { Consumer } from './messaging.ts';
-import { DISCARD_OUTBOX_ROWS } from './mutants.ts';
 import type { Handler } from './patterns/receiving/handling.ts';
 import { factsOf, type Reaction } from './patterns/receiving/reactions.ts';
 import { receiving } from './patterns/receiving/receiving.ts';
@@ -25,8 +24,7 @@ export async function openKitchen(
 
   const pool = createPool(config.DATABASE_URL, { log, metrics });
   onStop(() => pool.end());
-  const isMutant = config.MUTANT === 'publish-without-outbox';
-  await migrate(pool, isMutant ? [...migrations, DISCARD_OUTBOX_ROWS] : migrations);
+  await migrate(pool, migrations);
 
   const kafka = connectKafka({
     brokers: config.KAFKA_BROKERS,
@@ -42,7 +40,6 @@ export async function openKitchen(
 
   return {
     pool,
-    is: arm.is,
     publish: arm.publish,
     publishing: arm.publishing,
     patterns: arm.patterns,

@@ -3,7 +3,6 @@ import { runService } from '#shared/platform/service.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
 import { react } from '../patterns/receiving/reactions.ts';
-import { takingPortionsFirst } from './non-atomic.ts';
 import { createStock } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
@@ -13,12 +12,10 @@ await runService(
   () => readKitchenConfig({}),
   async (settings, platform) => {
     const kitchen = await openKitchen('stock', settings, platform, MIGRATIONS);
-    const { withDeadLetters, withRetry, withOutbox, withInbox, withCompensations } = kitchen.patterns;
+    const { withDeadLetters, withRetry, withOutbox, withInbox, withCompensations, inOneStep } =
+      kitchen.patterns;
 
-    const store = createStore();
-    const stock = createStock(
-      kitchen.is('non-atomic-stock') ? takingPortionsFirst(store, kitchen.pool) : store,
-    );
+    const stock = createStock(inOneStep(createStore()));
     const reactions = withCompensations(stock.reactions, stock.compensations);
     kitchen.consume(reactions, withDeadLetters(withRetry(withOutbox(withInbox(react(reactions))))));
 

@@ -64,7 +64,7 @@ export async function planExperiment(choices: {
 async function settings({ breaker = {} }: Scenario, instances: number): Promise<Experiment['settings']> {
   // Loaded when wanted: the kitchens bring all their libraries along.
   const [{ RETRIES, RETRY_BUDGET }, { BREAKER }, consumer, retry, { LINGER_MS }] = await Promise.all([
-    import('../../request-response/kitchen.ts'),
+    import('../../request-response/arm.ts'),
     import('../../request-response/http-client.ts'),
     import('../../event-driven/kafka.ts'),
     import('../../event-driven/patterns/failures/retry.ts'),

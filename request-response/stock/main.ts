@@ -2,7 +2,6 @@
 import { runService } from '#shared/platform/service.ts';
 import { readKitchenConfig } from '../config.ts';
 import { openKitchen } from '../kitchen.ts';
-import { countedHere } from '../mutants.ts';
 import { createStock, stockRoutes } from './service.ts';
 import { createStore, MIGRATIONS } from './store.ts';
 
@@ -13,8 +12,7 @@ await runService(
   async (settings, platform) => {
     const kitchen = await openKitchen(settings, platform, MIGRATIONS);
 
-    const store = createStore(kitchen.pool);
-    const stock = createStock(kitchen.is('non-atomic-stock') ? countedHere(store, kitchen.pool) : store);
+    const stock = createStock(kitchen.patterns.inOneStep(createStore(kitchen.pool)));
 
     return { routes: stockRoutes(stock), ready: kitchen.ready };
   },

@@ -9,6 +9,7 @@ import { type Corruption, drop, eventOf, first } from './rows.ts';
 const SKIPPED = 'an event was skipped, and nothing followed';
 const TAKEN = 'portions were taken that nobody holds';
 const UNWRITTEN = 'a row of an outbox is gone';
+const UNPUBLISHED = 'a row of an outbox was marked and never published, and nothing followed';
 const OTHER_KEY = 'an event lies under a key of its own';
 const UNBURIED = 'poison is in no dead letters';
 const KEPT = 'nothing was undone of an order that failed';
@@ -24,6 +25,7 @@ const LEFT_BY_ED: Readonly<Record<OfEd, string>> = {
   'no-inbox': 'an acknowledgement is gone: processed, and not in the inbox',
   'offset-before-work': SKIPPED,
   'publish-without-outbox': UNWRITTEN,
+  'dropped-outbox-rows': UNPUBLISHED,
   'swallowed-error': SKIPPED,
   'no-compensation': KEPT,
   'publish-before-commit': UNWRITTEN,
@@ -42,6 +44,23 @@ const fail = (tables: Tables, index: number): void => {
   Object.assign(first(tables.orders, index), { state: 'rejected', reason: 'unavailable' });
 };
 
+/** The order was paid, which delivery never heard of; returns the event of it. */
+function endWithPayment(tables: Tables, index: number): string {
+  const unheard = eventOf(tables, index, 'PaymentTaken').eventId;
+  drop(tables.inbox, (row) => row.eventId === unheard && row.service === 'delivery');
+  for (const type of ['DeliveryBooked', 'OrderConfirmed']) {
+    const { eventId } = eventOf(tables, index, type);
+    tables.events = tables.events.filter((row) => row.eventId !== eventId);
+    tables.outbox = tables.outbox.filter((row) => row.eventId !== eventId);
+    tables.inbox = tables.inbox.filter((row) => row.eventId !== eventId);
+  }
+  drop(tables.deliveries, ({ orderId }) => orderId === orderIdOf(index));
+  Object.assign(first(tables.orders, index), { state: 'placed', decidedAtMs: null });
+  for (const one of tables.operations)
+    if (one.kind === 'read' && one.orderId === orderIdOf(index)) one.state = 'placed';
+  return unheard;
+}
+
 export const LEFT_BY_MUTANTS: readonly Corruption[] = [
   {
     ...{ side: 'rr', what: KEPT, how: fail, bucket: 'lost' },
@@ -54,19 +73,14 @@ export const LEFT_BY_MUTANTS: readonly Corruption[] = [
   {
     ...{ side: 'ed', what: SKIPPED, bucket: 'charged-not-delivered' },
     fails: ['1-nothing-lost', '4-endings', '8-messages'],
+    how: (tables, index) => void endWithPayment(tables, index),
+  },
+  {
+    ...{ side: 'ed', what: UNPUBLISHED, bucket: 'charged-not-delivered' },
+    fails: ['1-nothing-lost', '4-endings', '8-messages', '10-replay'],
     how(tables, index) {
-      const skipped = eventOf(tables, index, 'PaymentTaken').eventId;
-      drop(tables.inbox, (row) => row.eventId === skipped && row.service === 'delivery');
-      for (const type of ['DeliveryBooked', 'OrderConfirmed']) {
-        const { eventId } = eventOf(tables, index, type);
-        tables.events = tables.events.filter((row) => row.eventId !== eventId);
-        tables.outbox = tables.outbox.filter((row) => row.eventId !== eventId);
-        tables.inbox = tables.inbox.filter((row) => row.eventId !== eventId);
-      }
-      drop(tables.deliveries, ({ orderId }) => orderId === orderIdOf(index));
-      Object.assign(first(tables.orders, index), { state: 'placed', decidedAtMs: null });
-      for (const one of tables.operations)
-        if (one.kind === 'read' && one.orderId === orderIdOf(index)) one.state = 'placed';
+      const unpublished = endWithPayment(tables, index);
+      drop(tables.events, ({ eventId }) => eventId === unpublished);
     },
   },
   {

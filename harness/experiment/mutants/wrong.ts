@@ -38,6 +38,10 @@ const ED: Readonly<Record<OfEd, Wrong>> = {
     words: 'events are published from memory after the commit, and are in no outbox',
     caughtBy: '8-messages',
   },
+  'dropped-outbox-rows': {
+    words: 'some rows of the outbox are marked as published, and never are',
+    caughtBy: '8-messages',
+  },
   'swallowed-error': {
     words: 'an error is logged, and the offset moves on',
     caughtBy: '1-nothing-lost',
