@@ -1,8 +1,9 @@
-/** Faults of the bank, done to a real one: what a charge comes to meanwhile and afterwards, alone and when they overlap. */
+/** Faults of the bank, done to a real one of each side: what a charge comes to meanwhile and afterwards, alone and when they overlap. */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { BankEntry } from '../../evidence/records.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
+import { SIDES } from '../../systems.ts';
 import { broken, kitchenToBreak, STARTS_WITHIN_MS, TEST_WITHIN_MS } from '../testing/kitchen.ts';
 
 /** Longer than a bank takes that is not slow, shorter than one that is. */
@@ -10,10 +11,6 @@ const PATIENCE_MS = 2_000;
 const SLOWER_MS = 20_000;
 
 let kitchen: Runtime;
-beforeAll(async () => {
-  kitchen = await kitchenToBreak('rr', ['bank']);
-}, STARTS_WITHIN_MS);
-afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
 
 let orders = 0;
 /** A real charge: its status and outcome, or why there was no answer. */
@@ -38,7 +35,12 @@ async function lastEntry(): Promise<BankEntry> {
   return JSON.parse(lines.at(-1)!) as BankEntry;
 }
 
-describe('faults of the bank', () => {
+describe.each(SIDES)('faults of the bank of %s', (side) => {
+  beforeAll(async () => {
+    kitchen = await kitchenToBreak(side, ['bank'], { infrastructure: [] });
+  }, STARTS_WITHIN_MS);
+  afterAll(() => kitchen?.close(), TEST_WITHIN_MS);
+
   test.each([
     ['bank-slow', { latencyMs: SLOWER_MS }, 'late'],
     ['bank-errors', {}, '500'],
