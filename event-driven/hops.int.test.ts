@@ -1,6 +1,7 @@
-/** The kitchen with each of its ways through a proxy, and with the way to the broker cut. */
+/** The kitchen with each of its ways through a proxy, some of them slow or cut: to the bank, to the broker, to a database. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { InForce } from '../harness/faults/fault.ts';
 import { cut } from '../harness/faults/hops/cut.ts';
 import { slow } from '../harness/faults/hops/slow.ts';
 import { hopsOf, SYSTEMS } from '../harness/systems.ts';
@@ -20,6 +21,13 @@ beforeAll(async () => {
 }, STARTS_WITHIN_MS);
 afterAll(() => kitchen.close());
 
+let inForce: InForce | undefined;
+afterEach(async () => {
+  // Once more, where a test came to an end before it did.
+  await inForce?.heal();
+  inForce = undefined;
+});
+
 const portOf = (address: string): string => address.slice(address.lastIndexOf(':') + 1);
 const there = hopsOf(SYSTEMS.ed).filter(({ from }) => from !== 'gateway');
 
@@ -33,44 +41,78 @@ test('given proxies, then each service is told of its own, and of no server itse
   }
 });
 
-test(
-  'given proxies, then an order goes through; and when the way to the bank is slow, then later',
-  async () => {
+/** How long this order had to wait, as its database has it. */
+async function waitedMs(orderId: string): Promise<number> {
+  const took = 'extract(epoch from decided_at - placed_at) * 1000 as ms';
+  const [order] = await kitchen.rows<{ ms: number }>(
+    'orders',
+    `select ${took} from orders where order_id = $1`,
+    [orderId],
+  );
+  return Number(order!.ms);
+}
+
+test.each([
+  ['payments', 'bank'],
+  ['orders', 'kafka'],
+  ['orders', 'postgres'],
+] as const)(
+  'given the way from %s to %s that is slow, then an order goes through, and later',
+  async (role, to) => {
     const { runtime } = kitchen;
-    const first = await kitchen.place();
-    expect(await kitchen.decided([first])).toBe(true);
     const options = { latencyMs: 300 };
-    const inForce = await slow.inject({ runtime, role: 'payments', to: 'bank', options });
-    await inForce.prove();
-    const second = await kitchen.place();
-    expect(await kitchen.decided([second])).toBe(true);
-    const took = await kitchen.rows<{ ms: number }>(
-      'orders',
-      'select extract(epoch from decided_at - placed_at) * 1000 as ms from orders where order_id = $1',
-      [second],
-    );
-    expect(Number(took[0]!.ms)).toBeGreaterThanOrEqual(options.latencyMs);
-    await inForce.heal();
-    expect(await kitchen.states('orders', 'orders', [first, second])).toEqual({ confirmed: 2 });
+    inForce = await slow.inject({ runtime, role, to, options });
+    expect(await inForce.prove()).toEqual([expect.stringMatching(`^${to} answers in .* ms on this way`)]);
+    const placed = await kitchen.place();
+    expect(await kitchen.decided([placed])).toBe(true);
+    expect(await waitedMs(placed)).toBeGreaterThanOrEqual(options.latencyMs);
+    expect(await inForce.heal()).toEqual([expect.stringMatching(`^${to} answers in .* ms again$`)]);
+    expect(await kitchen.states('orders', 'orders', [placed])).toEqual({ confirmed: 1 });
   },
   TEST_WITHIN_MS,
 );
 
-test(
-  'given orders that is cut from Kafka, then what it takes waits; when that is healed, then nothing is lost',
-  async () => {
+/** What orders has not heard yet that Kafka has taken of these orders. */
+const unpublished = (placed: readonly string[]): Promise<object[]> =>
+  kitchen.rows('orders', 'select from outbox where published_at is null and key = any($1)', [placed]);
+
+let moved = 0;
+/** News of another service are told to a third one: whatever was said before them has had its time. */
+async function newsGetAround(): Promise<boolean | undefined> {
+  moved += 1;
+  const address = `${moved} Other Road`;
+  await kitchen.move('ann', address);
+  const heard = async () =>
+    (await kitchen.rows('delivery', 'select from addresses where address = $1', [address])).length > 0;
+  return waitUntil(heard, DECIDED_WITHIN);
+}
+
+test.each([
+  ['orders', 'kafka', 'both', { inOutbox: 30, arrives: false }],
+  ['orders', 'kafka', 'request', { inOutbox: 30, arrives: false }],
+  // Over a connection of before: nobody could make use of a new one.
+  ['orders', 'kafka', 'answer', { inOutbox: 30, arrives: true }],
+  ['stock', 'postgres', 'both', { inOutbox: 0, arrives: false }],
+] as const)(
+  'given the way from %s to %s that is cut (%s), then what is taken waits; when that is healed, then nothing is lost',
+  async (role, to, direction, { inOutbox, arrives }) => {
     const { runtime } = kitchen;
-    const inForce = await cut.inject({ runtime, role: 'orders', to: 'kafka' });
-    expect(await inForce.prove()).toEqual([expect.stringContaining('kafka is silent on this way')]);
+    inForce = await cut.inject({ runtime, role, to, options: { direction } });
+    expect(await inForce.prove()).toEqual([expect.stringContaining(`${to} is silent on this way`)]);
     const placed = await Promise.all(Array.from({ length: 30 }, () => kitchen.place()));
+    expect(await newsGetAround()).toBe(true);
+    const isReserved = async () =>
+      Object.keys(await kitchen.states('stock', 'reservations', placed)).length > 0;
+    expect(await waitUntil(async () => (await isReserved()) === arrives, DECIDED_WITHIN)).toBe(true);
+    const isInOutbox = async () => (await unpublished(placed)).length === inOutbox;
+    expect(await waitUntil(isInOutbox, DECIDED_WITHIN)).toBe(true);
     expect(await kitchen.states('orders', 'orders', placed)).toEqual({ placed: 30 });
-    expect(await kitchen.unpublished('orders')).toBe(30);
 
     await inForce.heal();
 
     expect(await kitchen.decided(placed)).toBe(true);
     expect(await kitchen.states('orders', 'orders', placed)).toEqual({ confirmed: 30 });
-    const everythingSaid = async () => (await kitchen.unpublished('orders')) === 0;
+    const everythingSaid = async () => (await unpublished(placed)).length === 0;
     expect(await waitUntil(everythingSaid, DECIDED_WITHIN)).toBe(true);
     const charged = (await kitchen.bankEntries()).filter(
       ({ orderId, outcome }) => placed.includes(orderId) && outcome === 'captured',

@@ -5,17 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { CUSTOMERS, sentTwice } from '../../load-tests/schedule.ts';
-import { silentProgress } from '../progress.ts';
-import { shapeOf } from '../scenarios/clients.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { scenarioNamed } from '../scenarios/scenarios.ts';
-import { ensureTools } from '../tools/tools.ts';
-import { plannedOrders, startLoad } from './load.ts';
-import { toOperations } from './operations.ts';
-import { fakeRuntime } from './testing/fake-runtime.ts';
+import type { Operation } from '../evidence/records.ts';
+import { runLoad, type ShortLoad } from './testing/short-load.ts';
 
 /** Building k6 on a machine that has none takes minutes; all else takes seconds. */
 const WITH_FETCHING_MS = 900_000;
+/** Of what clients did, a fault that looks on sees so much at least: it may come a moment late. */
+const MOST = 0.7;
 
 let folder: string;
 let server: Server;
@@ -36,33 +32,14 @@ async function gatewayThat(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-async function runLoad(url: string, clientTimeoutMs = 2_000, faults: Scenario['faults'] = []) {
-  const { k6 } = await ensureTools(['k6'], silentProgress);
-  const usual = scenarioNamed('calm').plan({ seed: 3, rate: 100 });
-  const seconds = { warmUp: 0, baseline: 1, fault: 1, recovery: 0, drainAtMost: 1 };
-  const scenario = { ...usual, seconds, clientTimeoutMs, faults };
-  const load = await startLoad({
-    ...{
-      runtime: fakeRuntime({ url: () => url }),
-      k6,
-      scenario,
-      seed: 3,
-      folder,
-      marker: {},
-      signal: new AbortController().signal,
-    },
-  });
-  const useAtStart = load.use();
-  const result = await load.finished().finally(load.stop);
-  const schedule = { seed: 3, ...shapeOf(scenario), startMs: load.startMs, dropped: result.dropped };
-  const planned = plannedOrders(scenario);
-  return {
-    startMs: load.startMs,
-    planned,
-    useAtStart,
-    result,
-    operations: toOperations(load.live.lines, schedule),
-  };
+type Place = Extract<Operation, { kind: 'place' }>;
+const placesOf = ({ operations }: ShortLoad): Place[] =>
+  operations.filter((operation) => operation.kind === 'place');
+
+/** The numbers in what was seen of the one fault of a load, that was proven and healed. */
+function numbersSeen({ faults: [fault] }: ShortLoad): number[] {
+  expect(fault).toMatchObject({ landedAtMs: expect.any(Number), healedAtMs: expect.any(Number) });
+  return fault!.proof.flatMap((sentence) => sentence.match(/\d+/g) ?? []).map(Number);
 }
 
 // On a machine that is busy for a moment even k6 is late; a mistake of ours is there every time.
@@ -82,8 +59,9 @@ describe('load', () => {
         const state = request.method === 'GET' ? 'confirmed' : 'placed';
         response.writeHead(202).end(JSON.stringify({ orderId: `order of ${key}`, state }));
       });
-      const { useAtStart, result, operations } = await runLoad(url);
-      const places = operations.filter((operation) => operation.kind === 'place');
+      const load = await runLoad({ url, folder });
+      const { useAtStart, result, operations } = load;
+      const places = placesOf(load);
       expect(result).toEqual({ started: places.length, dropped: 0, exitCode: 0 });
       expect(places.map(({ index }) => index).sort((one, other) => one - other)).toEqual([...places.keys()]);
       // The first order is due at once; whether one is due in the instant that ends the time is up to k6.
@@ -112,9 +90,12 @@ describe('load', () => {
   test(
     'a gateway that never answers: nothing is dropped, and every outcome is unknown',
     async () => {
-      const { result, operations } = await runLoad(await gatewayThat(() => undefined), 500);
-      const places = operations.filter((operation) => operation.kind === 'place');
-      expect(result).toMatchObject({ started: places.length, dropped: 0 });
+      const load = await runLoad(
+        { url: await gatewayThat(() => undefined), folder },
+        { clientTimeoutMs: 500 },
+      );
+      const places = placesOf(load);
+      expect(load.result).toMatchObject({ started: places.length, dropped: 0 });
       expect(places.length).toBeGreaterThanOrEqual(200);
       expect(places.map(({ outcome, status }) => `${status} ${outcome}`)).toEqual(
         places.map(() => '0 unknown'),
@@ -129,24 +110,30 @@ describe('load', () => {
       const url = await gatewayThat((_request, response) => {
         response.writeHead(202).end(JSON.stringify({ orderId: 'o', state: 'confirmed' }));
       });
-      const spike = { fault: 'load-spike', role: 'clients', afterSeconds: 0.2, forSeconds: 0.5 } as const;
-      const { startMs, planned, result, operations } = await runLoad(url, 2_000, [spike]);
-      const places = operations.filter((operation) => operation.kind === 'place');
-      expect(planned).toBe(120 + 250 + 30 - 1);
+      const at = { afterSeconds: 0.2, forSeconds: 1.2 };
+      const spike = { fault: 'load-spike', role: 'clients', ...at, with: { times: 3 } } as const;
+      const load = await runLoad({ url, folder }, { faults: [spike], recovery: 2 });
+      const { startMs, planned, result } = load;
+      const places = placesOf(load);
+      expect(planned).toBe(120 + 360 + 160 - 1);
       expect(result).toMatchObject({ started: places.length, dropped: 0 });
       expect(Math.abs(places.length - planned)).toBeLessThanOrEqual(1);
       for (const { intendedMs, sentMs } of places) expect(sentMs).toBeGreaterThanOrEqual(intendedMs - 1);
       const inSpike = places.filter(
-        ({ intendedMs }) => intendedMs > startMs + 1_200 && intendedMs < startMs + 1_700.5,
+        ({ intendedMs }) => intendedMs > startMs + 1_200 && intendedMs < startMs + 2_400.5,
       );
-      expect(inSpike.length).toBe(250);
+      expect(inSpike.length).toBe(360);
       // The schedule is k6's own when some order of every tenth of a second was sent as soon as it was due.
-      for (let tenth = 0; tenth < 20; tenth++) {
+      for (let tenth = 0; tenth < 40; tenth++) {
         const latenessMs = places
           .filter(({ intendedMs }) => Math.floor((intendedMs - startMs) / 100) === tenth)
           .map(({ intendedMs, sentMs }) => sentMs - intendedMs);
         expect(Math.min(...latenessMs)).toBeLessThan(100);
       }
+      const [inSecond, usual, afterwards] = numbersSeen(load);
+      expect(usual).toBe(100);
+      expect(inSecond! / usual!).toBeGreaterThanOrEqual(0.8 * 3);
+      expect(afterwards! / usual!).toBeLessThan(0.5 * 3);
     },
     WITH_FETCHING_MS,
   );
@@ -162,10 +149,10 @@ describe('load', () => {
       });
       const at = { afterSeconds: 0, forSeconds: 1 };
       const storm = { fault: 'retry-storm', role: 'clients', ...at, with: { attempts: 3 } } as const;
-      const { result, operations } = await runLoad(url, 2_000, [storm]);
-      const places = operations.filter((operation) => operation.kind === 'place');
+      const load = await runLoad({ url, folder }, { faults: [storm], recovery: 1 });
+      const places = placesOf(load);
       const firsts = places.filter(({ attempt = 1 }) => attempt === 1);
-      expect(firsts.length).toBe(result.started);
+      expect(firsts.length).toBe(load.result.started);
       expect(places.length).toBe([...asked.values()].reduce((sum, times) => sum + times));
       expect(Math.max(...asked.values())).toBe(3);
       // Before the storm a client asks once, and in its middle as often as it may.
@@ -173,6 +160,11 @@ describe('load', () => {
         true,
       );
       expect(places.filter(({ index }) => index === 150).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+      const [upTo, again] = numbersSeen(load);
+      expect(upTo).toBe(3);
+      const asksAgain = places.filter(({ attempt = 1 }) => attempt > 1).length;
+      expect(again! / asksAgain).toBeGreaterThan(MOST);
+      expect(again! / asksAgain).toBeLessThanOrEqual(1);
     },
     WITH_FETCHING_MS,
   );
@@ -194,14 +186,18 @@ describe('load', () => {
       });
       const at = { afterSeconds: 0, forSeconds: 1 };
       const doubling = { fault: 'duplicate', role: 'clients', ...at, with: { share: 0.5 } } as const;
-      const { result, operations } = await runLoad(url, 2_000, [doubling]);
-      const places = operations.filter((operation) => operation.kind === 'place');
-      expect(places.filter(({ attempt = 1 }) => attempt === 1)).toHaveLength(result.started);
+      const load = await runLoad({ url, folder }, { faults: [doubling], recovery: 1 });
+      const places = placesOf(load);
+      expect(places.filter(({ attempt = 1 }) => attempt === 1)).toHaveLength(load.result.started);
       const twice = places.filter(({ attempt }) => attempt === 2).map(({ index }) => index);
       // Half of the hundred of that second; before it everybody sends once.
       expect(twice.length).toBeGreaterThan(25);
       expect(twice.length).toBeLessThan(75);
       expect(Math.min(...twice)).toBeGreaterThanOrEqual(95);
+      const [soon, inAll] = numbersSeen(load);
+      expect(soon).toBeGreaterThan(0);
+      expect(inAll! / twice.length).toBeGreaterThan(MOST);
+      expect(inAll! / twice.length).toBeLessThanOrEqual(1);
       const ways = twice.map((index) => sentTwice(3, index, 0.5));
       expect(new Set(ways)).toEqual(new Set(['at-once', 'after-answer']));
       for (const sent of bodies.values()) {
@@ -223,7 +219,7 @@ describe('load', () => {
     'a target that is not this machine is refused before anything is sent',
     async () => {
       await gatewayThat(() => undefined);
-      await expect(runLoad('http://192.0.2.1:80')).rejects.toMatchObject({
+      await expect(runLoad({ url: 'http://192.0.2.1:80', folder })).rejects.toMatchObject({
         message: expect.stringContaining('k6 did not start'),
         details: expect.arrayContaining([expect.stringContaining('this machine only')]),
       });

@@ -57,7 +57,7 @@ export async function underLoad(
 }
 
 /** The load as faults of the clients see it: up to date whenever they look. */
-function viewOf({ live }: Load, scenario: Scenario, signal: AbortSignal): LoadView {
+export function viewOf({ live }: Load, scenario: Scenario, signal: AbortSignal): LoadView {
   const { ratePerSecond, clientTimeoutMs } = scenario;
   const orders = (): ReturnType<LoadView['orders']> => {
     live.poll();

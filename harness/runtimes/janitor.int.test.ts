@@ -3,13 +3,18 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { silentProgress } from '../progress.ts';
+import { ensureTools } from '../tools/tools.ts';
 import { waitUntil } from '../wait-until.ts';
 import { startJanitor } from './janitor.ts';
 import { readStat } from './processes/process-table.ts';
 
 const BOUND = { timeoutMs: 20_000, everyMs: 20 };
 const isThere = (pid: number): boolean => ![undefined, 'Z'].includes(readStat(pid)?.state);
+
+// The harness that is killed has it then; fetching it may take a while.
+beforeAll(() => ensureTools(['toxiproxy'], silentProgress), 600_000);
 
 let temporary: string;
 beforeEach(() => {
@@ -18,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(temporary, { recursive: true, force: true }));
 
 describe('janitor', () => {
-  test('harness killed with SIGKILL: its children, one of them stopped, its folder and the janitor are gone', async () => {
+  test('harness killed with SIGKILL: its children, one of them stopped and one a proxy that is cut, its folder and the janitor are gone', async () => {
     const folder = join(temporary, 'data');
     const bystander = await startJanitor();
     const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { env: bystander.marker });
@@ -31,7 +36,7 @@ describe('janitor', () => {
     );
     const [line] = (await once(harness.stdout, 'data')) as [Buffer];
     const { janitor, children } = JSON.parse(line.toString()) as { janitor: number; children: number[] };
-    expect([...children, janitor].filter(isThere)).toHaveLength(4);
+    expect([...children, janitor].filter(isThere)).toHaveLength(5);
     expect(await waitUntil(() => readStat(children[2]!)?.state === 'T', BOUND)).toBe(true);
     expect(existsSync(folder)).toBe(true);
 

@@ -6,11 +6,11 @@ import type { Side } from '../../evidence/records.ts';
 import { silentProgress } from '../../progress.ts';
 import { startJanitor } from '../../runtimes/janitor.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
-import { partOfKitchen } from '../../runtimes/testing/part-of-kitchen.ts';
+import { type PartSize, partOf, partOfKitchen } from '../../runtimes/testing/part-of-kitchen.ts';
 import { IN_CONTAINERS } from '../../runtimes/testing/servers.ts';
 import type { FaultName } from '../../scenarios/scenario.ts';
 import { parseFaultTarget } from '../../scenarios/target.ts';
-import { type ServiceRole, SYSTEMS } from '../../systems.ts';
+import type { ServiceRole } from '../../systems.ts';
 import { FAULTS } from '../faults.ts';
 import { whyNot } from '../possible.ts';
 
@@ -22,7 +22,7 @@ export const TEST_WITHIN_MS = 120_000;
 export async function kitchenToBreak(
   side: Side,
   services: readonly ServiceRole[],
-  more: { instances?: number } = {},
+  more: PartSize = {},
 ): Promise<Runtime> {
   const create = IN_CONTAINERS ? inContainers : partOfKitchen;
   const kitchen = await create(side, services, more);
@@ -38,7 +38,7 @@ export async function kitchenToBreak(
 async function inContainers(
   side: Side,
   services: readonly ServiceRole[],
-  more: { instances?: number },
+  { instances = 1, infrastructure }: PartSize,
 ): Promise<Runtime> {
   const [{ provideContainers }, { createComposeRuntime }] = await Promise.all([
     import('../../runtimes/compose/provide.ts'),
@@ -47,10 +47,9 @@ async function inContainers(
   const { docker } = await provideContainers([side], silentProgress, new AbortController().signal);
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   const janitor = await startJanitor();
-  const all = SYSTEMS[side];
-  const system = { ...all, services: all.services.filter(({ role }) => services.includes(role)) };
+  const system = partOf(side, services, infrastructure);
   const runtime = await createComposeRuntime({
-    ...{ side, runFolder: join(folder, side), docker, janitor, system, ...more },
+    ...{ side, runFolder: join(folder, side), docker, janitor, system, instances },
   });
   return {
     ...runtime,
