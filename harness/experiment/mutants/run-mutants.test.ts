@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { EXIT, LabError } from '../../errors.ts';
+import { FAULTS } from '../../faults/faults.ts';
+import { whyNot, whyNotOf } from '../../faults/possible.ts';
 import { SIDES } from '../../systems.ts';
+import { ARMS } from '../arms.ts';
 import { MUTANTS } from '../mutants.ts';
 import { asItShouldBe, harmful, playedRuns, slow, unmeasured, unused } from '../testing/played-runs.ts';
 import { ROUGH_MORNING } from './rough-morning.ts';
@@ -48,6 +51,16 @@ describe('what is run', () => {
       expect(new Set(clean.map(({ scenario }) => scenario.name))).toEqual(
         new Set(mutants.map(({ scenario }) => scenario.name)),
       );
+    }
+  });
+
+  test('nothing is broken that can not be, on the side and the rung that it is broken on', () => {
+    for (const { side, scenario } of subjectsOf(SIDES, { rr: [], ed: [] })) {
+      const there = { side, instances: scenario.instances ?? 1, arm: scenario.arms?.[side] ?? ARMS[side] };
+      for (const { fault, with: settings = {}, ...target } of scenario.faults) {
+        expect(whyNot(fault, FAULTS[fault], { target, side, with: settings })).toBeUndefined();
+        expect(whyNotOf(fault, FAULTS[fault], { target, ...there })).toBeUndefined();
+      }
     }
   });
 

@@ -30,7 +30,7 @@ export function subjectsOf(
   const all = sides.every((side) => wanted[side].length === 0);
   return sides.flatMap((side) => {
     const mutants = (all ? MUTANTS[side] : wanted[side]).map((mutant) => ({
-      ...{ side, mutant, scenario: scenarioFor(side, mutant) },
+      ...{ side, mutant, scenario: scenarioFor(mutant) },
     }));
     if (!all) return mutants;
     const scenarios = new Map(mutants.map(({ scenario }) => [scenario.name, scenario]));
