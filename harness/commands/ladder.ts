@@ -57,13 +57,19 @@ async function ladder(side: Side, options: Options): Promise<void> {
   const scenario = await planScenario(options.scenario, { ...options, arm: { [side]: lowest } }, [side]);
   const { runtime, seed } = options;
   const out = await writableFolder(options.out);
-  const [{ getRunTools }, { climb }, { ladderNotes, ladderRows, ladderTitle }, { ladderAsMarkdown }] =
-    await Promise.all([
-      import('../experiment/run-tools.ts'),
-      import('../ladder/climb.ts'),
-      import('../ladder/terminal.ts'),
-      import('../ladder/markdown.ts'),
-    ]);
+  const [
+    { getRunTools },
+    { runOneSide },
+    { climb },
+    { ladderNotes, ladderRows, ladderTitle },
+    { ladderAsMarkdown },
+  ] = await Promise.all([
+    import('../experiment/run-tools.ts'),
+    import('../experiment/one-side.ts'),
+    import('../ladder/climb.ts'),
+    import('../ladder/terminal.ts'),
+    import('../ladder/markdown.ts'),
+  ]);
   const progress = createProgress();
   const { climbed, page } = await interruptible(async (signal) => {
     try {
@@ -71,7 +77,7 @@ async function ladder(side: Side, options: Options): Promise<void> {
       const folder = await createRunFolder(out, `ladder-${side}-${scenario.name}`, Date.now());
       const what = { side, scenario, seed, runtime, folder };
       return {
-        climbed: await climb({ ...what, progress, signal, tools }),
+        climbed: await climb({ ...what, progress, signal, tools, runOneSide }),
         page: join(folder, 'ladder.html'),
       };
     } finally {

@@ -1,7 +1,5 @@
 /** `./lab mutants`: kitchens built wrong on purpose, each run through what it can not stand, and which check notices. */
-import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { EXIT, LabError } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { madeHere } from '../experiment/machine.ts';
 import { mutantsBySide } from '../experiment/mutants.ts';
@@ -45,8 +43,9 @@ async function mutants(names: readonly string[], options: Options): Promise<void
   const { side: sides = SIDES, runtime, json, markdown } = options;
   const wanted = mutantsBySide(sides, names);
   const out = await writableFolder(options.out);
-  const [{ getRunTools }, { runMutants, subjectsOf }, table] = await Promise.all([
+  const [{ getRunTools }, { runOneSide }, { runMutants, subjectsOf }, table] = await Promise.all([
     import('../experiment/run-tools.ts'),
+    import('../experiment/one-side.ts'),
     import('../experiment/mutants/run-mutants.ts'),
     import('../experiment/mutants/table.ts'),
   ]);
@@ -56,9 +55,10 @@ async function mutants(names: readonly string[], options: Options): Promise<void
     try {
       const { scenario } = subjects[0]!;
       const tools = await getRunTools({ runtime, sides, scenario }, progress, signal);
+      const what = { subjects, seed: SEED, runtime };
       return await inFolderWorthALook(
         { parent: out, name: 'mutants', signal },
-        (folder) => runMutants({ subjects, seed: SEED, runtime, folder, tools, progress, signal }),
+        (folder) => runMutants({ ...what, folder, tools, progress, signal, runOneSide }),
         (found) => table.problemsOf(found).length > 0,
       );
     } finally {
@@ -72,14 +72,7 @@ async function mutants(names: readonly string[], options: Options): Promise<void
         ? table.mutantsAsMarkdown(rows, madeHere(commandOf(options, names)))
         : table.renderMutants(rows),
     );
-  const details = [
-    ...table.problemsOf(rows),
-    ...rows.flatMap(({ folder }) =>
-      folder === undefined ? [] : [`Kept in ${relative(process.cwd(), folder)}`],
-    ),
-  ];
-  if (details.length > 0)
-    throw new LabError(EXIT.failed, 'The checks are not what they should be.', { details });
+  table.assertAsItShouldBe(rows);
 }
 
 function commandOf({ side, runtime }: Options, names: readonly string[]): string {

@@ -1,10 +1,8 @@
 /** `./lab soak`: faults drawn by lot for as long as asked, audited after every round, until the first surprise. */
-import { relative } from 'node:path';
 import type { Command } from 'commander';
-import { EXIT } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
-import type { SoakResult } from '../soak/soak.ts';
+import { exitOfSoak, soakInWords } from '../soak/outcome.ts';
 import { SIDES } from '../systems.ts';
 import { inFolderWorthALook, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
@@ -61,9 +59,10 @@ export function addSoak(program: Command): void {
 async function soakFor(options: Options): Promise<void> {
   const { seed, round, runtime, side: sides = SIDES } = options;
   const out = await writableFolder(options.out);
-  const [{ getRunTools }, { soak, roundScenario, tallyOf }, { soakAsMarkdown }, { madeHere }] =
+  const [{ getRunTools }, { runOneSide }, { soak, roundScenario }, { soakAsMarkdown }, { madeHere }] =
     await Promise.all([
       import('../experiment/run-tools.ts'),
+      import('../experiment/one-side.ts'),
       import('../soak/soak.ts'),
       import('../soak/page.ts'),
       import('../experiment/machine.ts'),
@@ -80,7 +79,7 @@ async function soakFor(options: Options): Promise<void> {
       const what = { seed, sides, runtime, from: round ?? 0, goesOn };
       return await inFolderWorthALook(
         { parent: out, name: 'soak', signal },
-        (folder) => soak({ ...what, folder, tools, progress, signal }),
+        (folder) => soak({ ...what, folder, tools, progress, signal, runOneSide }),
         ({ surprise }) => surprise !== null,
       );
     } finally {
@@ -90,11 +89,9 @@ async function soakFor(options: Options): Promise<void> {
   if (options.json === true) printJson(result);
   else if (options.markdown === true && result.surprise === null)
     print(soakAsMarkdown(result.rounds, madeHere(commandOf(options))));
-  else print(describe(result, tallyOf(result)));
-  if (result.surprise !== null) process.exitCode = EXIT_OF[result.surprise.of];
+  else print(soakInWords(result));
+  process.exitCode = exitOfSoak(result);
 }
-
-const EXIT_OF = { kitchens: EXIT.unsafe, measuring: EXIT.invalid } as const;
 
 const HOP = [{ fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 0 } as const];
 
@@ -102,15 +99,4 @@ function commandOf({ minutes, seed, round, side, runtime }: Options): string {
   const wanted = round === undefined ? `--minutes ${minutes}` : `--round ${round}`;
   const sides = side?.length === 1 ? ` --side ${side[0]}` : '';
   return `./lab soak ${wanted} --seed ${seed}${sides} --runtime ${runtime} --markdown`;
-}
-
-function describe(result: SoakResult, tally: string): string {
-  const { surprise } = result;
-  if (surprise === null) return tally;
-  return [
-    tally,
-    ...surprise.why.map((why) => `  - ${why}`),
-    ...surprise.faults.map((fault) => `  broken: ${fault}`),
-    `Kept in ${relative(process.cwd(), surprise.folder)}; again: ${surprise.command}`,
-  ].join('\n');
 }

@@ -17,6 +17,10 @@ describe('mutants', () => {
     });
   });
 
+  test('one that is named twice is run once', () => {
+    expect(mutantsBySide(['ed'], ['no-inbox', 'no-inbox']).ed).toEqual(['no-inbox']);
+  });
+
   test('a side that is not part of the run gets none', () => {
     expect(mutantsBySide(['ed'], ['no-compensation'])).toEqual({ rr: [], ed: ['no-compensation'] });
   });

@@ -8,7 +8,7 @@ import { SIDES, SYSTEMS } from '../systems.ts';
 
 export const MUTANTS: Readonly<Record<Side, readonly string[]>> = { rr: rr.MUTANTS, ed: ed.MUTANTS };
 
-/** The wanted mutants that each of these sides has. @throws {LabError} 64 for one that none of them has */
+/** The wanted mutants that each of these sides has, each once. @throws {LabError} 64 for one that none of them has */
 export function mutantsBySide(sides: readonly Side[], wanted: readonly string[]): Record<Side, string[]> {
   for (const mutant of wanted) {
     if (sides.some((side) => MUTANTS[side].includes(mutant))) continue;
@@ -17,6 +17,6 @@ export function mutantsBySide(sides: readonly Side[], wanted: readonly string[])
     throw new LabError(EXIT.usage, unknownName(what, mutant, known));
   }
   const ofSide = (side: Side): string[] =>
-    wanted.filter((mutant) => sides.includes(side) && MUTANTS[side].includes(mutant));
+    [...new Set(wanted)].filter((mutant) => sides.includes(side) && MUTANTS[side].includes(mutant));
   return Object.fromEntries(SIDES.map((side) => [side, ofSide(side)])) as Record<Side, string[]>;
 }

@@ -25,7 +25,10 @@ export type OneSide = {
   signal: AbortSignal;
 };
 
-export async function runOneSide(plan: OneSide): Promise<Verdict> {
+/** Loops over such runs are given it, so that a test plays the verdicts. */
+export type RunOneSide = (plan: OneSide) => Promise<Verdict>;
+
+export const runOneSide: RunOneSide = async (plan) => {
   const { scenario, side, seed, arm, runtime, command, mutants = [], folder, tools, progress, signal } = plan;
   const planned = await planExperiment({
     ...{ scenario, seed, sides: [side], folder, runtime, containers: tools.containers },
@@ -34,4 +37,4 @@ export async function runOneSide(plan: OneSide): Promise<Verdict> {
   const options = { folder, progress, signal, tools, mutants: { [side]: mutants } };
   const experiment = command === undefined ? planned : { ...planned, command };
   return (await runExperiment(experiment, options)).verdict;
-}
+};

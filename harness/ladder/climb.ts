@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Side } from '../evidence/records.ts';
 import { LADDERS, PATTERN_FILES } from '../experiment/arms.ts';
 import { describeMachine } from '../experiment/machine.ts';
-import { runOneSide } from '../experiment/one-side.ts';
+import type { RunOneSide } from '../experiment/one-side.ts';
 import type { RunOptions } from '../experiment/run.ts';
 import { versionsInUse } from '../experiment/versions.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
@@ -20,6 +20,7 @@ export type Climb = {
   runtime: RuntimeName;
   /** Of the whole ladder; exists and is empty. Every rung's run gets a folder in it. */
   folder: string;
+  runOneSide: RunOneSide;
 } & Pick<RunOptions, 'progress' | 'signal' | 'tools'>;
 
 /**
@@ -27,7 +28,7 @@ export type Climb = {
  * @throws {LabError} as a run does; what was measured until then stays in its folder
  */
 export async function climb(options: Climb): Promise<Ladder> {
-  const { side, scenario, seed, runtime, folder, progress, signal, tools } = options;
+  const { side, scenario, seed, runtime, folder, progress, signal, tools, runOneSide } = options;
   const rungs: Rung[] = [];
   for (const arm of LADDERS[side]) {
     progress.note(`Rung “${arm}”`);

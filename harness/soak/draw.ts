@@ -2,7 +2,7 @@
 import { random } from '../../load-tests/random.ts';
 import type { Side } from '../evidence/records.ts';
 import { LADDERS } from '../experiment/arms.ts';
-import { POISON_KINDS } from '../faults/events/poison-payloads.ts';
+import { POISON_KINDS } from '../faults/events/poison-kinds.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
 import { spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';

@@ -1,7 +1,8 @@
 /** The page docs/soak.md: what a soak without a surprise did, round by round. */
 import type { Made } from '../experiment/machine.ts';
 import { LEFT, markdownTable, RIGHT } from '../report/markdown-table.ts';
-import { LOAD_IN_WORDS, type Round, tallyOf } from './soak.ts';
+import { tallyOf } from './outcome.ts';
+import { LOAD_IN_WORDS, type Round } from './soak.ts';
 
 export function soakAsMarkdown(rounds: readonly Round[], { command, date, machine }: Made): string {
   const rows = rounds.map(({ round, side, instances, faults }) => [

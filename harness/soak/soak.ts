@@ -6,7 +6,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Side } from '../evidence/records.ts';
 import { invalidity } from '../experiment/invalidity.ts';
-import { runOneSide } from '../experiment/one-side.ts';
+import type { RunOneSide } from '../experiment/one-side.ts';
 import type { Progress } from '../progress.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { USUAL } from '../scenarios/definition.ts';
@@ -28,19 +28,6 @@ export type SoakResult = {
   /** What nobody had expected, of the kitchens or only of the measuring; null when there was nothing of the kind. */
   surprise: (Round & { of: 'kitchens' | 'measuring'; why: string[]; folder: string; command: string }) | null;
 };
-
-/** What was done, and what came of it, in two sentences. */
-export function tallyOf({
-  rounds,
-  surprise,
-}: { rounds: readonly Round[] } & Pick<SoakResult, 'surprise'>): string {
-  const faults = rounds.reduce((sum, each) => sum + each.faults.length, 0);
-  const found =
-    surprise === null
-      ? 'No surprise: every order accounted for, every check passed.'
-      : `A surprise in round ${surprise.round} (${surprise.side}):`;
-  return `${rounds.length} rounds, ${faults} faults. ${found}`;
-}
 
 /** A round as a scenario: nothing is predicted but that all goes well. */
 export function roundScenario(seed: number, round: number, side: Side) {
@@ -69,10 +56,11 @@ export async function soak(options: {
   /** Exists; what is kept of a surprise is left in it. */
   folder: string;
   tools: RunTools;
+  runOneSide: RunOneSide;
   progress: Progress;
   signal: AbortSignal;
 }): Promise<SoakResult> {
-  const { seed, sides, runtime, folder, progress, signal, tools } = options;
+  const { seed, sides, runtime, folder, progress, signal, tools, runOneSide } = options;
   const rounds: Round[] = [];
   for (let round = options.from; options.goesOn(); round += 1) {
     signal.throwIfAborted();

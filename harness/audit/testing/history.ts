@@ -3,13 +3,14 @@
  * `history('rr').order('anna', CONFIRMED).order('bert', { ...CONFIRMED, deliveries: [] })`.
  * Whatever a story says nothing about is as it should be.
  */
-import type { FaultRecord, Operation, Sample, Side, SideEvidence, SideRun } from '../../evidence/records.ts';
+import type { FaultRecord, Operation, Side, SideEvidence, SideRun } from '../../evidence/records.ts';
 import type { Experiment } from '../../scenarios/scenario.ts';
 import { type Judged, judge } from '../judge.ts';
 import type { CheckResult, LedgerLine, SideVerdict, ValidityRule } from '../verdict.ts';
 import { experimentOf } from './experiment.ts';
 import { keyOf, orderIdOf, recordsOf } from './order-records.ts';
 import type { OrderStory } from './order-story.ts';
+import { healthyRun, quietSamples } from './quiet-side.ts';
 
 /** The evidence as arrays, to be changed by a test. */
 export type Tables = {
@@ -40,6 +41,9 @@ const SKU = 'croissant';
 const INITIAL_PORTIONS = 1_000;
 const CUSTOMER = 'c-001';
 
+/** What is planned, and when its parts began; default: a short calm day. */
+export type HistoryOptions = { experiment?: Experiment; phases?: SideRun['phases'] };
+
 export type OrderOptions = { atMs?: number; customerId?: string };
 
 export class History {
@@ -49,26 +53,26 @@ export class History {
   readonly #indexOf = new Map<string, number>();
   experiment: Experiment;
 
-  constructor(side: Side) {
+  constructor(side: Side, { experiment = experimentOf([side]), phases = PHASES }: HistoryOptions = {}) {
     this.side = side;
-    this.run = healthyRun(side);
-    this.experiment = experimentOf([side]);
+    this.run = healthyRun(side, phases);
+    this.experiment = experiment;
     this.tables = emptyTables();
     this.tables.addresses.push({
       customerId: CUSTOMER,
       version: 1,
       address: '1 Baker Street',
-      sinceMs: START_MS - 60_000,
+      sinceMs: phases.loadStartMs - 60_000,
     });
     this.tables.stock.push({ sku: SKU, initial: INITIAL_PORTIONS, available: INITIAL_PORTIONS });
-    this.tables.samples.push(...quietSamples());
+    this.tables.samples.push(...quietSamples(phases));
   }
 
   /** An order, by default wanted in the baseline, each 10 ms after the one before. */
   order(name: string, story: OrderStory, options: OrderOptions = {}): this {
     const index = this.#indexOf.size;
     this.#indexOf.set(name, index);
-    const intendedMs = options.atMs ?? PHASES.baselineStartMs + index * 10;
+    const intendedMs = options.atMs ?? this.run.phases.baselineStartMs + index * 10;
     const records = recordsOf(story, {
       side: this.side,
       index,
@@ -174,7 +178,7 @@ export class History {
     const { operations } = this.tables;
     if (operations.some(({ kind }) => kind === 'repeat')) return;
     const place = operations.find((one) => one.kind === 'place' && one.index === index);
-    if (place?.kind === 'place') operations.push(...repeatsOf(place, PHASES.loadEndMs));
+    if (place?.kind === 'place') operations.push(...repeatsOf(place, this.run.phases.loadEndMs));
   }
 }
 
@@ -197,7 +201,7 @@ const READERS: Record<string, string[]> = {
   customers: ['delivery'],
 };
 
-export const history = (side: Side): History => new History(side);
+export const history = (side: Side, options?: HistoryOptions): History => new History(side, options);
 
 /** Decides the order a given time after it was wanted. */
 export function decidedAfter(day: History, index: number, ms: number): void {
@@ -205,36 +209,6 @@ export function decidedAfter(day: History, index: number, ms: number): void {
     const place = operations.filter(({ kind }) => kind === 'place')[index] as { intendedMs: number };
     orders[index]!.decidedAtMs = place.intendedMs + ms;
   });
-}
-
-function healthyRun(side: Side): SideRun {
-  return {
-    side,
-    arm: 'top',
-    mutants: [],
-    phases: { ...PHASES },
-    drained: true,
-    load: { ratePerSecond: 100, offered: 0, started: 0, dropped: 0, cpuShare: 0.2, exitCode: 0 },
-    idleCpuMsPerSecond: { orders: 10, postgres: 5 },
-    startSeconds: 5,
-    rowsWritten: 100,
-    gateProblems: [],
-  };
-}
-
-/** Orders uses 100 ms of CPU a second, PostgreSQL 50, k6 200; the machine has two cores and does nothing else. */
-function quietSamples(): Sample[] {
-  const samples: Sample[] = [];
-  for (let atMs = PHASES.loadStartMs; atMs <= PHASES.drainEndMs; atMs += 250) {
-    const seconds = (atMs - PHASES.loadStartMs) / 1000;
-    samples.push({
-      atMs,
-      cpuMs: { orders: 100 * seconds, postgres: 50 * seconds, k6: 200 * seconds },
-      rssBytes: { orders: 80_000_000, postgres: 60_000_000, k6: 100_000_000 },
-      machine: { busyMs: 360 * seconds, stolenMs: 0, totalMs: 2000 * seconds },
-    });
-  }
-  return samples;
 }
 
 function emptyTables(): Tables {

@@ -1,10 +1,8 @@
 /** The shortest scenarios that can expose a mutant: what the mutants are run through, and the clean kitchens, too. */
-import type { Side } from '../../evidence/records.ts';
-import { FAULTS } from '../../faults/faults.ts';
-import { whyNot } from '../../faults/possible.ts';
+import type { Mutant as OfEd } from '../../../event-driven/mutants.ts';
+import type { Mutant as OfRr } from '../../../request-response/mutants.ts';
 import { USUAL } from '../../scenarios/definition.ts';
 import type { PlannedFault, Scenario } from '../../scenarios/scenario.ts';
-import { ROLES } from '../../systems.ts';
 
 const kill = (role: PlannedFault['role'], afterSeconds: number, forSeconds: number): PlannedFault => ({
   ...{ fault: 'kill', role, afterSeconds, forSeconds },
@@ -37,31 +35,22 @@ export const ROUGH_MORNING: Scenario = {
   sometimes: { rr: ['compensated'], ed: ['compensated', 'redelivered'] },
 };
 
-/** Mutants that only this fault exposes, instead of those of the rough morning. */
-const EXPOSED_BY: Readonly<Record<string, string>> = { 'lossy-dead-letters': 'poison' };
+type Exposing = Pick<PlannedFault, 'fault' | 'role'>;
 
-/**
- * The scenario for a mutant of a side.
- * @throws when the fault that exposes it can be done to nothing there
- */
-export function scenarioFor(side: Side, mutant: string | null): Scenario {
-  const fault = mutant === null ? undefined : EXPOSED_BY[mutant];
-  if (fault === undefined) return ROUGH_MORNING;
+/** Mutants that only this fault exposes, instead of those of the rough morning. */
+const EXPOSED_BY: Readonly<Record<string, Exposing>> = {
+  'lossy-dead-letters': { fault: 'poison', role: 'orders' },
+} satisfies Partial<Record<OfRr | OfEd, Exposing>>;
+
+/** The scenario that can expose a mutant, on every side that has it. */
+export function scenarioFor(mutant: string): Scenario {
+  const exposing = EXPOSED_BY[mutant];
+  if (exposing === undefined) return ROUGH_MORNING;
   return {
     ...ROUGH_MORNING,
-    name: `${fault}-morning`,
-    title: `A morning with ${fault}`,
-    faults: [{ ...soleFault(side, fault), afterSeconds: 0, forSeconds: 1 }],
+    name: `${exposing.fault}-morning`,
+    title: `A morning with ${exposing.fault}`,
+    faults: [{ ...exposing, afterSeconds: 0, forSeconds: 1 }],
     sometimes: { rr: [], ed: [] },
   };
-}
-
-function soleFault(side: Side, name: string): Pick<PlannedFault, 'fault' | 'role'> {
-  const [known, fault] = Object.entries(FAULTS).find(([each]) => each === name) ?? [];
-  const role = ROLES.find(
-    (each) => fault !== undefined && whyNot(name, fault, { target: { role: each }, side }) === undefined,
-  );
-  if (known === undefined || role === undefined)
-    throw new Error(`There is no fault "${name}" for the side ${side}.`);
-  return { fault: known as PlannedFault['fault'], role };
 }

@@ -8,7 +8,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { SYSTEMS } from '../../systems.ts';
 import type { RunTools } from '../../tools/tools.ts';
 import { MUTANTS } from '../mutants.ts';
-import { runOneSide } from '../one-side.ts';
+import type { RunOneSide } from '../one-side.ts';
 import { scenarioFor } from './rough-morning.ts';
 import { type MutantRow, nameOf, problemsOf, rowOf } from './table.ts';
 
@@ -30,7 +30,7 @@ export function subjectsOf(
   const all = sides.every((side) => wanted[side].length === 0);
   return sides.flatMap((side) => {
     const mutants = (all ? MUTANTS[side] : wanted[side]).map((mutant) => ({
-      ...{ side, mutant, scenario: scenarioFor(side, mutant) },
+      ...{ side, mutant, scenario: scenarioFor(mutant) },
     }));
     if (!all) return mutants;
     const scenarios = new Map(mutants.map(({ scenario }) => [scenario.name, scenario]));
@@ -48,8 +48,9 @@ export async function runMutants(options: {
   tools: RunTools;
   progress: Progress;
   signal: AbortSignal;
+  runOneSide: RunOneSide;
 }): Promise<MutantRow[]> {
-  const { subjects, folder, ...where } = options;
+  const { subjects, folder, runOneSide, ...where } = options;
   const rows: MutantRow[] = [];
   for (const { side, mutant, scenario } of subjects) {
     where.signal.throwIfAborted();

@@ -1,6 +1,8 @@
 /** The table of mutants and checks: which check catches which mutant, and that none fires on a kitchen as it is meant to be. */
+import { relative } from 'node:path';
 import { CHECKS } from '../../audit/checks/all.ts';
 import { HARMFUL_BUCKETS, type Verdict } from '../../audit/verdict.ts';
+import { EXIT, LabError } from '../../errors.ts';
 import type { Side } from '../../evidence/records.ts';
 import { CENTRE, LEFT, markdownTable, RIGHT } from '../../report/markdown-table.ts';
 import { invalidity } from '../invalidity.ts';
@@ -56,6 +58,15 @@ export function problemsOf(rows: readonly MutantRow[]): string[] {
       ...invalid.map((why) => `${clean}: a run that does not count: ${why}`),
     ];
   });
+}
+
+/** @throws {LabError} 1 with what is wrong, and where to look, unless all is as it should be */
+export function assertAsItShouldBe(rows: readonly MutantRow[]): void {
+  const problems = problemsOf(rows);
+  if (problems.length === 0) return;
+  const kept = rows.flatMap(({ folder }) => (folder === undefined ? [] : [folder]));
+  const details = [...problems, ...kept.map((folder) => `Kept in ${relative(process.cwd(), folder)}`)];
+  throw new LabError(EXIT.failed, 'The checks are not what they should be.', { details });
 }
 
 /** What was run, in a few words. */

@@ -5,7 +5,7 @@ import { topicEnds } from '../../evidence/kafka-topics.ts';
 import type { Runtime } from '../../runtimes/runtime.ts';
 import { waitUntil } from '../../wait-until.ts';
 import { broken, kitchenToBreak, STARTS_WITHIN_MS, TEST_WITHIN_MS } from '../testing/kitchen.ts';
-import { POISON_KINDS } from './poison-payloads.ts';
+import { POISON_KINDS } from './poison-kinds.ts';
 
 const BOUND = { timeoutMs: 30_000, everyMs: 50 };
 

@@ -2,9 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Fact, type OutgoingMessage, outgoing, typeOf } from '../../../event-driven/events.ts';
 import type { Topic } from '../../../event-driven/topics.ts';
-
-export const POISON_KINDS = ['malformed', 'unknown-event', 'always-throws', 'oversize'] as const;
-export type PoisonKind = (typeof POISON_KINDS)[number];
+import type { PoisonKind } from './poison-kinds.ts';
 
 /** More than a broker takes by default, and far more than a service does. */
 const OVERSIZE_BYTES = 2 * 1024 * 1024;

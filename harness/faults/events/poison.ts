@@ -7,7 +7,7 @@ import type { Topic } from '../../../event-driven/topics.ts';
 import { processOf } from '../../scenarios/target.ts';
 import { waitUntil } from '../../wait-until.ts';
 import type { Fault, InForce, Target } from '../fault.ts';
-import type { PoisonKind } from './poison-payloads.ts';
+import { POISON_KINDS, type PoisonKind } from './poison-kinds.ts';
 
 const MOST = 100;
 /** Five attempts with pauses between them, and a busy consumer. */
@@ -15,7 +15,7 @@ const BURIED_WITHIN = { timeoutMs: 20_000, everyMs: 20 };
 const ANSWER_WITHIN_MS = 5_000;
 
 const options = z.object({
-  kind: z.enum(['malformed', 'unknown-event', 'always-throws', 'oversize']).default('malformed'),
+  kind: z.enum(POISON_KINDS).default('malformed'),
   count: z.int().min(1).max(MOST).default(1),
 });
 

@@ -49,6 +49,7 @@ export async function openReport(
     const url = request.url();
     if (url !== address && !url.startsWith('data:')) requests.push(url);
   });
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
   await page.goto(address);
   return {
     page,

@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from '@jest/globals';
-import { experimentOf } from '../../../audit/testing/experiment.ts';
 import { type History, history } from '../../../audit/testing/history.ts';
 import { CONFIRMED, REFUSED } from '../../../audit/testing/order-story.ts';
 import type { Verdict } from '../../../audit/verdict.ts';
@@ -30,16 +29,19 @@ export function runsFolder(): { readonly root: string; readonly folder: string }
   };
 }
 
-/** Writes what a run writes, up to its seal. */
-export async function record(folder: string, recorded: History): Promise<void> {
-  const side = join(folder, recorded.side);
-  mkdirSync(join(side, 'evidence'), { recursive: true });
-  mkdirSync(join(side, 'logs'));
-  writeFileSync(join(folder, 'experiment.json'), JSON.stringify(experimentOf([recorded.side])));
-  writeFileSync(join(side, 'side.json'), JSON.stringify(recorded.run));
-  for (const [table, rows] of Object.entries(recorded.tables)) {
-    const below = ['operations', 'faults', 'samples'].includes(table) ? side : join(side, 'evidence');
-    await writeRecords(join(below, `${table}.ndjson`), rows);
+/** Writes what a run writes, up to its seal: the day of each side, all of one plan. */
+export async function record(folder: string, ...days: readonly [History, ...History[]]): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'experiment.json'), JSON.stringify(days[0].experiment));
+  for (const { side: name, run, tables } of days) {
+    const side = join(folder, name);
+    mkdirSync(join(side, 'evidence'), { recursive: true });
+    mkdirSync(join(side, 'logs'));
+    writeFileSync(join(side, 'side.json'), JSON.stringify(run));
+    for (const [table, rows] of Object.entries(tables)) {
+      const below = ['operations', 'faults', 'samples'].includes(table) ? side : join(side, 'evidence');
+      await writeRecords(join(below, `${table}.ndjson`), rows);
+    }
   }
 }
 

@@ -1,4 +1,7 @@
-/** Services killed at random on both sides. Short by default; the full proof: `SOAK_SECONDS=180 ./lab test e2e soak`. */
+/**
+ * Services killed at random on both sides. Short by default; for longer, with other kills:
+ * `SOAK_SECONDS=180 SOAK_SEED=7 ./lab test e2e random-kills`.
+ */
 import { expect, test } from '@jest/globals';
 import { scenarioNamed } from '../scenarios/scenarios.ts';
 import { invalidity } from './invalidity.ts';
