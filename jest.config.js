@@ -4,6 +4,7 @@
  * files must have the machine to themselves: these are apart.
  */
 const common = {
+  cacheDirectory: '<rootDir>/.lab/jest',
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/.lab/', '<rootDir>/runs/'],

@@ -1,12 +1,13 @@
 /** `./lab test`: the checks of the code, then every test there is; the last line is `N passed, N failed`. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
-import { LAB_FOLDER, ROOT } from '../places.ts';
+import { ROOT } from '../places.ts';
 import { runProgram } from '../testing/program.ts';
 import type { Summary } from '../testing/reporter.ts';
+import { makeTemporaryFolder } from '../testing/temporary.ts';
 import { findChromium } from '../tools/chromium.ts';
 import { findDocker, needDocker } from '../tools/docker/docker.ts';
 import { oneOf } from './input/values.ts';
@@ -72,9 +73,14 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
     WITH_SERVERS.filter((each) => kinds.includes(each)),
     kind,
   );
-  for (const part of [...(kinds.includes('unit') ? [UNIT] : []), ...partsWithServers(withServers)]) {
-    print(`\n${part.title}`);
-    counts.push(await runJest(part, pattern));
+  const folder = await makeTemporaryFolder();
+  try {
+    for (const part of [...(kinds.includes('unit') ? [UNIT] : []), ...partsWithServers(withServers)]) {
+      print(`\n${part.title}`);
+      counts.push(await runJest(part, pattern, folder));
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -105,10 +111,9 @@ async function possible(kinds: readonly Kind[], only: Kind | undefined): Promise
 async function runJest(
   { projects, atOnce, testTimeoutMs }: Part,
   pattern: string | undefined,
+  folder: string,
 ): Promise<Summary> {
-  await mkdir(LAB_FOLDER, { recursive: true });
-  const folder = await mkdtemp(join(LAB_FOLDER, 'test-'));
-  const summaryFile = join(folder, 'summary.json');
+  const summaryFile = join(folder, `${projects[0]}.json`);
   const args = [
     join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js'),
     ...['--selectProjects', ...projects, '--reporters', join(ROOT, 'harness', 'testing', 'reporter.ts')],
@@ -118,14 +123,10 @@ async function runJest(
     ...(pattern === undefined ? [] : ['--passWithNoTests', '--testPathPatterns', pattern]),
   ];
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --no-warnings`.trim();
-  try {
-    const env = { NODE_OPTIONS: nodeOptions, SUMMARY_FILE: summaryFile };
-    const { code } = await runProgram(process.execPath, args, { live: true, env });
-    const summary = await readSummary(summaryFile);
-    return code !== 0 && summary.failed === 0 ? { ...summary, failed: 1 } : summary;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const env = { NODE_OPTIONS: nodeOptions, SUMMARY_FILE: summaryFile, TMPDIR: folder };
+  const { code } = await runProgram(process.execPath, args, { live: true, env });
+  const summary = await readSummary(summaryFile);
+  return code !== 0 && summary.failed === 0 ? { ...summary, failed: 1 } : summary;
 }
 
 async function readSummary(file: string): Promise<Summary> {
