@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectionTo } from '../faults/probe.ts';
 import { MARKER_NAME } from '../runtimes/janitor.ts';
-import { allProcesses, hasEnvironment } from '../runtimes/processes/process-table.ts';
+import { allProcesses, hasEnvironment, readProc } from '../runtimes/processes/process-table.ts';
 import { SIDES } from '../systems.ts';
 import { waitUntil } from '../wait-until.ts';
 
@@ -50,8 +50,9 @@ export async function markerOfRun(labPid: number): Promise<string> {
 export function markerOf(labPid: number): string | undefined {
   for (const { pid, parent } of allProcesses()) {
     if (parent !== labPid) continue;
-    const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
-    const marker = environment.find((line) => line.startsWith(`${MARKER_NAME}=`));
+    // It may have ended since it was listed: a client of Docker's lives for a moment.
+    const environment = readProc(`/proc/${pid}/environ`)?.toString('latin1').split('\0');
+    const marker = environment?.find((line) => line.startsWith(`${MARKER_NAME}=`));
     if (marker !== undefined) return marker;
   }
   return undefined;
