@@ -9,10 +9,8 @@ import type { Side } from '../evidence/records.ts';
 import { invalidity } from '../experiment/invalidity.ts';
 import { failedChecks } from '../experiment/testing/short-run.ts';
 import { findLabelled, RUN_LABEL } from '../runtimes/compose/sweep-containers.ts';
-import { MARKER_NAME } from '../runtimes/janitor.ts';
-import { lab } from '../testing/lab.ts';
+import { type LabRun, lab } from '../testing/lab.ts';
 import { writeShortMorning } from '../testing/short-morning.ts';
-import { markerOfRun } from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const RUN_WITHIN_MS = 400_000;
@@ -27,15 +25,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** A short run. `label`: of everything that it has at Docker; `left()`: what there is of it. */
-async function compare(name: string, side: Side | 'both') {
+/** A short run; nothing else on this machine has the label of a run meanwhile. */
+async function compare(name: string, side: Side | 'both'): Promise<LabRun & { out: string }> {
   const out = join(folder, name);
   const args = ['compare', scenario, '--runtime', 'compose', '--side', side];
-  const run = lab([...args, '--out', out]);
-  const marker = await markerOfRun(run.child.pid!);
-  const label = marker.replace(MARKER_NAME, RUN_LABEL);
-  return { ...run, out, left: () => findLabelled({ ...DOCKER, labels: [label] }) };
+  return { ...lab([...args, '--out', out]), out };
 }
+const traces = (): Promise<string[]> => findLabelled({ ...DOCKER, labels: [RUN_LABEL] });
 
 describe('./lab compare --runtime compose', () => {
   test(
@@ -56,38 +52,31 @@ describe('./lab compare --runtime compose', () => {
         versions: { postgres: 'postgres:18', services: expect.stringMatching(/^sha256:/) },
         settings: { containers: { payments: expect.stringContaining(' CPU, ') } },
       });
-      expect(await run.left()).toEqual([]);
+      expect(await traces()).toEqual([]);
     },
     RUN_WITHIN_MS,
   );
 
   test.each([
-    ['while it starts', 'start', ['rr', 'ed'], /the kitchen starts/],
-    ['while payments is dead', 'fault', ['ed', 'rr'], /fault:/],
+    ['while it starts', 'start', 'rr', /the kitchen starts/],
+    ['while payments is dead', 'fault', 'ed', /fault:/],
   ] as const)(
     'ended %s, by Ctrl-C and by SIGKILL: nothing is left',
-    async (_when, name, [side, otherSide], phase) => {
-      const byCtrlC = async (): Promise<void> => {
-        const run = await compare(`${name}-interrupted`, side);
-        await run.says(phase);
-        run.child.kill('SIGINT');
-        expect(await run.ended).toMatchObject({ code: EXIT.interrupted });
-        expect(run.stderr()).toContain('What was broken is healed, and what was started is gone.');
-        expect(await run.left()).toEqual([]);
-      };
-      const bySigkill = async (): Promise<void> => {
-        const run = await compare(`${name}-killed`, otherSide);
-        await run.says(phase);
-        await waitUntil(async () => (await run.left()).length > 0, {
-          timeoutMs: GONE_WITHIN_MS,
-          everyMs: 50,
-        });
-        run.child.kill('SIGKILL');
-        await run.ended;
-        const gone = async (): Promise<boolean> => (await run.left()).length === 0;
-        expect(await waitUntil(gone, { timeoutMs: GONE_WITHIN_MS, everyMs: 200 })).toBe(true);
-      };
-      await Promise.all([byCtrlC(), bySigkill()]);
+    async (_when, name, side, phase) => {
+      const interrupted = await compare(`${name}-interrupted`, side);
+      await interrupted.says(phase);
+      interrupted.child.kill('SIGINT');
+      expect(await interrupted.ended).toMatchObject({ code: EXIT.interrupted });
+      expect(interrupted.stderr()).toContain('What was broken is healed, and what was started is gone.');
+      expect(await traces()).toEqual([]);
+
+      const killed = await compare(`${name}-killed`, side);
+      await killed.says(phase);
+      await waitUntil(async () => (await traces()).length > 0, { timeoutMs: GONE_WITHIN_MS, everyMs: 50 });
+      killed.child.kill('SIGKILL');
+      await killed.ended;
+      const gone = async (): Promise<boolean> => (await traces()).length === 0;
+      expect(await waitUntil(gone, { timeoutMs: GONE_WITHIN_MS, everyMs: 200 })).toBe(true);
     },
     RUN_WITHIN_MS,
   );
