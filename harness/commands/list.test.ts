@@ -15,3 +15,7 @@ test('the list has, of every fault, its options as they are unless said otherwis
 test('no line of it is longer than the terminal is wide', () => {
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
+
+test('a terminal that has no width is answered, too', () => {
+  expect(textOf(catalogue(), 0)).toContain('rolling-deploy');
+});

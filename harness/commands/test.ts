@@ -1,10 +1,11 @@
 /** `./lab test`: the checks of the code, then every test there is; the last line is `N passed, N failed`. */
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { EXIT, LabError } from '../errors.ts';
 import { ROOT } from '../places.ts';
+import { startJanitor } from '../runtimes/janitor.ts';
 import { runProgram } from '../testing/program.ts';
 import type { Summary } from '../testing/reporter.ts';
 import { makeTemporaryFolder } from '../testing/temporary.ts';
@@ -73,14 +74,16 @@ async function test(kind?: Kind, pattern?: string): Promise<void> {
     WITH_SERVERS.filter((each) => kinds.includes(each)),
     kind,
   );
-  const folder = await makeTemporaryFolder();
+  const janitor = await startJanitor();
   try {
+    const folder = await makeTemporaryFolder();
+    await janitor.watch(folder);
     for (const part of [...(kinds.includes('unit') ? [UNIT] : []), ...partsWithServers(withServers)]) {
       print(`\n${part.title}`);
       counts.push(await runJest(part, pattern, folder));
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await janitor.close();
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);

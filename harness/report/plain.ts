@@ -4,7 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export const plain = (text: string): string => stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
 
 /** Lines no longer than this, broken at spaces, and inside of a word only where the word is longer than a line. */
-export function wrap(text: string, width: number): string[] {
+export function wrap(text: string, widest: number): string[] {
+  const width = Math.max(1, widest);
   const lines: string[] = [];
   let line = '';
   for (const word of plain(text).split(/[ \t\n]+/)) {

@@ -81,11 +81,11 @@ describe('what is typed', () => {
 });
 
 test.each(allScenarios().filter(({ claims }) => claims.length > 0))(
-  '$name has a page in the handbook, with its claim and its hypothesis',
+  '$name has a page in the handbook, with its claim, its hypothesis and what was seen',
   ({ name, title, plan }) => {
     const page = readFileSync(join(ROOT, 'docs', 'scenarios', `${name}.md`), 'utf8').replaceAll(/\s+/g, ' ');
     const { claim, hypothesis } = plan({ seed: 1 });
-    for (const text of [`# ${title}`, claim, hypothesis, `./lab compare ${name}`])
+    for (const text of [`# ${title}`, claim, hypothesis, `./lab compare ${name}`, '## What we saw'])
       expect(page).toContain(text);
   },
 );

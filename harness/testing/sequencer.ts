@@ -1,4 +1,7 @@
-/** The order in which Jest runs files of tests: what takes long first, so that at the end all workers have something to do. */
+/**
+ * The order in which Jest runs files of tests: what takes long first, so that at the end all workers have something to do. How
+ * long a file takes nobody knows on a fresh machine; its kind and its size stand for that.
+ */
 import { statSync } from 'node:fs';
 
 /** What is read of a test of Jest's (@jest/test-result has it in full). */

@@ -31,7 +31,7 @@ export function findMarked(marker: string, except: number = process.pid): Proces
 }
 
 /**
- * Wakes, ends, and after a short grace kills everything that carries the marker.
+ * Ends, wakes what is stopped, and after a short grace kills everything that carries the marker.
  * @returns what could not be ended in time, which is nothing unless the kernel holds it
  */
 export async function sweepProcesses(marker: string, graceMs = GRACE_MS): Promise<ProcessId[]> {
