@@ -85,9 +85,6 @@ export function textOf({ scenarios, faults, ...others }: Catalogue, columns: num
     .join('\n\n');
 }
 
-/** Of the second column, on whatever terminal; one without a width has 0 columns. */
-const NARROWEST = 20;
-
 type Row = Entry & { more?: string };
 
 function section(heading: string, rows: readonly Row[], columns: number): string {
@@ -95,9 +92,7 @@ function section(heading: string, rows: readonly Row[], columns: number): string
   const lines = rows.flatMap(({ name, title, more = '' }) =>
     [title, more]
       .filter((text) => text !== '')
-      .flatMap((text) =>
-        wrap(text.replaceAll('--with ', '--with\u00a0'), Math.max(NARROWEST, columns - width - 4)),
-      )
+      .flatMap((text) => wrap(text.replaceAll('--with ', '--with\u00a0'), columns - width - 4))
       .map((line, index) => `  ${(index === 0 ? name : '').padEnd(width)}  ${line}`),
   );
   return [heading, ...lines].join('\n');

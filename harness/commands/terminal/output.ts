@@ -11,7 +11,8 @@ export const printJson = (value: unknown): void => print(JSON.stringify(value, n
 export function layout(): { columns: number; colour: boolean } {
   const terminal = process.stdout.isTTY === true;
   return {
-    columns: terminal ? process.stdout.columns : DEFAULT_COLUMNS,
+    // A terminal may have no width: that of `docker exec -t`, say.
+    columns: (terminal && process.stdout.columns) || DEFAULT_COLUMNS,
     colour: terminal && process.env.NO_COLOR === undefined,
   };
 }
