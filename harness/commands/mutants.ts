@@ -7,7 +7,7 @@ import type { RuntimeName } from '../runtimes/names.ts';
 import { SIDES } from '../systems.ts';
 import { inFolderWorthALook, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
-import { parseSides } from './input/side.ts';
+import { parseSides, sideFlag } from './input/side.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
 import { createProgress } from './terminal/progress.ts';
@@ -75,7 +75,5 @@ async function mutants(names: readonly string[], options: Options): Promise<void
   table.assertAsItShouldBe(rows);
 }
 
-function commandOf({ side, runtime }: Options, names: readonly string[]): string {
-  const sides = side?.length === 1 ? [`--side ${side[0]}`] : [];
-  return ['./lab mutants', ...names, ...sides, `--runtime ${runtime}`, '--markdown'].join(' ');
-}
+const commandOf = ({ side = SIDES, runtime }: Options, names: readonly string[]): string =>
+  `${['./lab mutants', ...names].join(' ')}${sideFlag(side)} --runtime ${runtime} --markdown`;

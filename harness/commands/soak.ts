@@ -7,7 +7,7 @@ import { SIDES } from '../systems.ts';
 import { inFolderWorthALook, writableFolder } from './input/run-folder.ts';
 import { runtimeOption } from './input/runtime.ts';
 import { LARGEST_SEED } from './input/scenario.ts';
-import { parseSides } from './input/side.ts';
+import { parseSides, sideFlag } from './input/side.ts';
 import { integerBetween } from './input/values.ts';
 import { interruptible } from './terminal/interrupt.ts';
 import { print, printJson } from './terminal/output.ts';
@@ -95,8 +95,7 @@ async function soakFor(options: Options): Promise<void> {
 
 const HOP = [{ fault: 'slow', role: 'payments', to: 'bank', afterSeconds: 0, forSeconds: 0 } as const];
 
-function commandOf({ minutes, seed, round, side, runtime }: Options): string {
+function commandOf({ minutes, seed, round, side = SIDES, runtime }: Options): string {
   const wanted = round === undefined ? `--minutes ${minutes}` : `--round ${round}`;
-  const sides = side?.length === 1 ? ` --side ${side[0]}` : '';
-  return `./lab soak ${wanted} --seed ${seed}${sides} --runtime ${runtime} --markdown`;
+  return `./lab soak ${wanted} --seed ${seed}${sideFlag(side)} --runtime ${runtime} --markdown`;
 }

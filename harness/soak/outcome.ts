@@ -1,7 +1,7 @@
 /** How a soak ended: in words, and as an exit code. */
 import { relative } from 'node:path';
 import { EXIT, type ExitCode } from '../errors.ts';
-import type { Round, SoakResult } from './soak.ts';
+import type { SoakResult } from './soak.ts';
 
 const EXIT_OF_SURPRISE = { kitchens: EXIT.unsafe, measuring: EXIT.invalid } as const;
 
@@ -9,10 +9,7 @@ export const exitOfSoak = ({ surprise }: SoakResult): ExitCode =>
   surprise === null ? EXIT.ok : EXIT_OF_SURPRISE[surprise.of];
 
 /** What was done, and what came of it, in two sentences. */
-export function tallyOf({
-  rounds,
-  surprise,
-}: { rounds: readonly Round[] } & Pick<SoakResult, 'surprise'>): string {
+export function tallyOf({ rounds, surprise }: SoakResult): string {
   const faults = rounds.reduce((sum, each) => sum + each.faults.length, 0);
   const found =
     surprise === null

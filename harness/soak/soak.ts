@@ -24,7 +24,7 @@ export const LOAD_IN_WORDS = `${RATE_PER_SECOND} orders a second for ${SECONDS.b
 export type Round = { round: number; side: Side; instances: number; faults: string[] };
 
 export type SoakResult = {
-  rounds: Round[];
+  rounds: readonly Round[];
   /** What nobody had expected, of the kitchens or only of the measuring; null when there was nothing of the kind. */
   surprise: (Round & { of: 'kitchens' | 'measuring'; why: string[]; folder: string; command: string }) | null;
 };

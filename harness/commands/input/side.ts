@@ -11,3 +11,6 @@ export function parseSides(text: string): readonly Side[] {
   const choice = oneOf('side', SIDE_CHOICES)(text);
   return choice === BOTH ? SIDES : [choice];
 }
+
+/** What is typed for these sides; nothing for both, which need not be said. */
+export const sideFlag = (sides: readonly Side[]): string => (sides.length === 1 ? ` --side ${sides[0]}` : '');
