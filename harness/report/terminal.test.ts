@@ -1,5 +1,4 @@
 import { expect, test } from '@jest/globals';
-import { wrap } from './plain.ts';
 import { renderTerminal } from './terminal.ts';
 import { sampleRun } from './testing/sample.ts';
 import type { SampleOptions } from './testing/sample-experiment.ts';
@@ -57,8 +56,4 @@ test('renderTerminal: an invalid run, says so before anything else', () => {
 test('renderTerminal: control characters in a text of the run, do not reach the terminal', () => {
   const text = lines({ valid: false, text: `${ESCAPE}[2J\u0007` }).join('');
   for (const character of [ESCAPE, '\u0007']) expect(text).not.toContain(character);
-});
-
-test('wrap: a word longer than a line, is broken', () => {
-  expect(wrap('ab cdefghij k', 4)).toEqual(['ab', 'cdef', 'ghij', 'k']);
 });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { EXIT, LabError } from '../../errors.ts';
-import { nearest } from '../../names.ts';
 import { parseSides } from './side.ts';
 import { parseTarget } from './target.ts';
 import { integerBetween, oneOf, secondsBetween } from './values.ts';
@@ -92,21 +91,5 @@ describe('parseSides', () => {
     expect(failureOf(() => parseSides('left')).message).toBe(
       'There is no side "left". There are: rr, ed, both.',
     );
-  });
-});
-
-describe('nearest', () => {
-  const commands = ['compare', 'up', 'audit', 'report', 'trace', 'runs', 'list', 'doctor', 'test', 'lint'];
-
-  test.each([
-    ['comapre', 'compare'],
-    ['compair', 'compare'],
-    ['Audit', 'audit'],
-    ['run', 'runs'],
-    ['doctro', 'doctor'],
-  ])('%s is nearest to %s', (typed, meant) => expect(nearest(typed, commands)).toBe(meant));
-
-  test.each(['kubernetes', 'x', ''])('"%s" is near to nothing', (typed) => {
-    expect(nearest(typed, commands)).toBeNull();
   });
 });
