@@ -72,7 +72,12 @@ export async function openControl(
 
   /** Why there is nothing left to break. */
   function whyDown(target: ChaosRequest): string | undefined {
-    const down = processesOf(target, kitchen).find((each) => kitchen.instance(each) === undefined);
+    const { role, to } = target;
+    const ends = [
+      ...(to === undefined ? [] : processesOf({ role }, kitchen)),
+      ...processesOf(target, kitchen),
+    ];
+    const down = ends.find((each) => kitchen.instance(each) === undefined);
     return down && `${down} is down already: there is nothing to break.`;
   }
 

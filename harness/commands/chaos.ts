@@ -28,7 +28,7 @@ export function addChaos(program: Command): void {
     .argument('<fault>', `one of: ${FAULT_NAMES.join(', ')}`, oneOf('fault', FAULT_NAMES))
     .argument(
       '<target>',
-      'a kitchen and what is broken in it: a role (rr/payments), one of its instances (rr/payments@2), the way to another (rr/payments:bank), or all services (rr/services)',
+      'a kitchen and what is broken in it: a role (rr/payments), one of its instances (rr/payments@2), the way to another (rr/payments:bank) or to one of its instances (rr/orders:payments@2), or all services (rr/services)',
       parseTarget,
     )
     .option(

@@ -58,8 +58,8 @@ describe('./lab compare --runtime compose', () => {
   );
 
   test.each([
-    ['while it starts', 'start', 'rr', /the kitchen starts/],
-    ['while payments is dead', 'fault', 'ed', /fault:/],
+    ['while it starts', 'start', 'ed', /the kitchen starts/],
+    ['while payments is dead', 'fault', 'rr', /fault:/],
   ] as const)(
     'ended %s, by Ctrl-C and by SIGKILL: nothing is left',
     async (_when, name, side, phase) => {

@@ -4,11 +4,9 @@ import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Control } from '../chaos/control.ts';
-import { EXIT, LabError } from '../errors.ts';
 import type { Sample, Side } from '../evidence/records.ts';
 import { ARMS, type Arms } from '../experiment/arms.ts';
 import { unlessAborted } from '../experiment/pause.ts';
-import { HOPS_OF_ONE } from '../faults/possible.ts';
 import type { Observatory } from '../observe/observatory.ts';
 import { LAB_FOLDER } from '../places.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
@@ -63,7 +61,6 @@ export function addUp(program: Command): void {
 
 async function up(sides: readonly Side[], options: Options): Promise<void> {
   const { runtime, instances = 1, hops = false } = options;
-  if (hops && instances > 1) throw new LabError(EXIT.usage, HOPS_OF_ONE);
   expectArmsOf(sides, options.arm);
   const [
     { ensureTools },

@@ -68,7 +68,7 @@ describe('./lab with wrong usage', () => {
     ],
     [['ladder', 'rr', '--scenario', 'broker-down'], 'No fault of broker-down can be done to the request-re'],
     [['chaos', 'kill', 'rr/payments@10'], 'Instances run from payments@1 to payments@9'],
-    [['up', 'rr', '--instances', '2', '--hops'], 'Hops can be broken only where there is 1 instance'],
+    [['chaos', 'slow', 'rr/payments@2:bank'], 'A way leads from all instances of a role, like payments:bank'],
     [['compare', '--seed', 'x'], '--seed must be a whole number from 0 to 2147483647, not "x".'],
     [['compare', '--mutant', 'no-such-mutant'], 'There is no mutant "no-such-mutant". There are: '],
     [['mutants', 'no-inbx'], 'There is no mutant "no-inbx". Did you mean "no-inbox"?'],

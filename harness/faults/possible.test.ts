@@ -187,6 +187,15 @@ describe('faults of what has a process in common', () => {
     expect(takeTurns(slowed, slowed)).toBe(true);
     expect(takeTurns(slowed, { ...slowed, name: 'fail' })).toBe(false);
   });
+
+  test('what is done to a way takes turns with all that is done to it, and with nothing else', () => {
+    const done = (name: string, target: FaultTarget) => doing(name, { ...ofRole, isOfHop: true }, target);
+    const cut = done('cut', { role: 'orders', to: 'payments' });
+    expect(takeTurns(cut, done('slow', { role: 'orders', to: 'payments' }))).toBe(true);
+    expect(takeTurns(cut, done('slow', { role: 'orders', to: 'payments', instance: 2 }))).toBe(true);
+    expect(takeTurns(cut, done('slow', { role: 'orders', to: 'stock' }))).toBe(false);
+    expect(takeTurns(cut, stopping({ role: 'payments' }))).toBe(false);
+  });
 });
 
 test('sides of a target: where all of it is there', () => {

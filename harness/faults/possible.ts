@@ -14,10 +14,15 @@ export const needsHops = (faults: readonly FaultTarget[]): boolean =>
 
 export type Doing = { name: string; fault: Fault; target: FaultTarget };
 
-/** Whether they are done one after the other: what is broken so already can be broken so anew only when it is whole. */
+/**
+ * Whether they are done one after the other: what is broken so already can be broken so anew only when it is whole, and what
+ * does not run as usual, or a way that is broken, not otherwise either.
+ */
 export const takeTurns = (one: Doing, other: Doing): boolean =>
   meet(one.target, other.target) &&
-  (one.name === other.name || (one.fault.stopsTarget === true && other.fault.stopsTarget === true));
+  (one.name === other.name ||
+    (one.fault.stopsTarget === true && other.fault.stopsTarget === true) ||
+    (one.fault.isOfHop === true && other.fault.isOfHop === true));
 
 /** Whether both can not be in force at once, since one stops the process that keeps the other. */
 export const spoil = (one: Doing, other: Doing): boolean =>
@@ -82,12 +87,13 @@ export function whyNotOf(
   name: string,
   { needsInstances = 1, mostInstances = MOST_INSTANCES, needsRung = {} }: Fault,
   {
-    target: { role, instance },
+    target: { role: named, to, instance },
     side,
     instances,
     arm,
   }: { target: FaultTarget; side: Side; instances: number; arm: string },
 ): string | undefined {
+  const role = to ?? named;
   const count = isRole(role) ? countOf(SYSTEMS[side], role, instances) : instances;
   const what = isRole(role) ? role : 'each service';
   const there = count === 1 ? `there is 1 instance of ${what}` : `there are ${count} instances of ${what}`;
@@ -101,7 +107,3 @@ export function whyNotOf(
   if (instance !== undefined && instance > count) return `There is no ${role}@${instance}: ${there}.`;
   return undefined;
 }
-
-/** Each way leads to one instance, so that which of them is broken would be left to chance. */
-export const HOPS_OF_ONE =
-  'Hops can be broken only where there is 1 instance of each service: their proxies know no others.';

@@ -54,7 +54,10 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
   if (options.gatewayPort !== undefined) ports.set('gateway', options.gatewayPort);
   const hops =
     options.hops === true
-      ? await planHops(system, { listen: '0.0.0.0', upstream: (hop) => insideOf(system, hop) })
+      ? await planHops(system, instances, {
+          listen: '0.0.0.0',
+          upstream: (hop) => insideOf(system, hop),
+        })
       : undefined;
   const parts = partsOf(system, { hops: hops !== undefined, instances });
   await janitor.watchContainers(docker);

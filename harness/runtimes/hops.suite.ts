@@ -26,7 +26,7 @@ export function hopsSuite(given: RuntimeUnderTest): void {
     let agent: Agent;
     let inForce: InForce | undefined;
     beforeAll(async () => {
-      kitchen = await given.create('hops', FAKE_KITCHEN, { hops: true });
+      kitchen = await given.create('hops', FAKE_KITCHEN, { hops: true, instances: 2 });
       await kitchen.startAll();
       agent = new Agent({ keepAlive: true, maxSockets: 1 });
     }, START_WITHIN_MS);
@@ -40,8 +40,12 @@ export function hopsSuite(given: RuntimeUnderTest): void {
     });
 
     const toOrders = { role: 'gateway', to: 'orders' } as const;
+    const toFirst = { ...toOrders, instance: 1 } as const;
     const toDatabase = { role: 'orders', to: 'postgres' } as const;
-    const breaking = async (fault: typeof slow, target: Pick<Target, 'role' | 'to' | 'options'>) => {
+    const breaking = async (
+      fault: typeof slow,
+      target: Pick<Target, 'role' | 'to' | 'instance' | 'options'>,
+    ) => {
       inForce = await fault.inject({ runtime: kitchen, ...target });
       return inForce;
     };
@@ -72,8 +76,10 @@ export function hopsSuite(given: RuntimeUnderTest): void {
       const environment = async (role: 'gateway' | 'orders') =>
         (await (await fetch(`${kitchen.url(role)}/environment`)).json()) as Record<string, string>;
       const port = (address: string): string => new URL(`tcp://${address}`).port;
-      expect(new URL((await environment('gateway')).ORDERS_URL!).port).toBe(port(hop().address));
-      expect(port(direct())).not.toBe(port(hop().address));
+      const told = (await environment('gateway')).ORDERS_URL!.split(',').map((url) => new URL(url).port);
+      expect(told).toEqual([port(hop().address), port(kitchen.hop('gateway', 'orders@2').address)]);
+      expect(told).not.toContain(port(direct()));
+      expect(new Set(told).size).toBe(2);
       expect(
         await roundTrip(kitchen.hop('orders', 'postgres').address, 'postgres', { giveUpMs: 10_000 }),
       ).toEqual(expect.any(Number));
@@ -90,7 +96,7 @@ export function hopsSuite(given: RuntimeUnderTest): void {
       'slow (%s): an answer takes that much longer on this way, and on no other; healed, it does not',
       async (direction) => {
         const options = { latencyMs: LATENCY_MS, jitterMs: 0, direction };
-        const { prove } = await breaking(slow, { ...toOrders, options });
+        const { prove } = await breaking(slow, { ...toFirst, options });
         expect(await prove()).toEqual([
           expect.stringMatching(/^orders answers in \d+\.\d ms on this way; before/),
         ]);
@@ -113,7 +119,7 @@ export function hopsSuite(given: RuntimeUnderTest): void {
         const long = new AbortController();
         expect(await requestCount(long.signal)).toBe(200);
         const before = await counted();
-        const { prove } = await breaking(cut, { ...toOrders, options: { direction } });
+        const { prove } = await breaking(cut, { ...toFirst, options: { direction } });
 
         let ended: unknown;
         const answered = requestCount(long.signal).catch((error: unknown) => {
@@ -135,6 +141,27 @@ export function hopsSuite(given: RuntimeUnderTest): void {
     );
 
     test(
+      'slow to one of two instances: the way to the other is not; cut to both: each is silent, and healed',
+      async () => {
+        const toSecond = () => kitchen.hop('gateway', 'orders@2').address;
+        await breaking(slow, { ...toOrders, instance: 2, options: { latencyMs: LATENCY_MS } });
+        expect(await ask(toSecond())).toBeGreaterThanOrEqual(LATENCY_MS);
+        expect(await ask(hop().address)).toBeLessThan(LATENCY_MS);
+        await heal();
+        const { prove } = await breaking(cut, toOrders);
+        expect(await prove()).toEqual([
+          expect.stringMatching(/^orders is silent on this way/),
+          expect.stringMatching(/^orders@2 is silent on this way/),
+        ]);
+        expect(await heal()).toEqual([
+          expect.stringMatching(/^orders answers in .* ms again$/),
+          expect.stringMatching(/^orders@2 answers in .* ms again$/),
+        ]);
+      },
+      TEST_WITHIN_MS,
+    );
+
+    test(
       'cut from its database: the way is silent, and whole again afterwards',
       async () => {
         const { prove } = await breaking(cut, toDatabase);
@@ -146,13 +173,15 @@ export function hopsSuite(given: RuntimeUnderTest): void {
     );
 
     test(
-      'a way on which nobody answers: nothing is done to it, since nothing could be seen',
+      'a way on which nobody answers: nothing is done to it, since nothing could be seen, and what was done to another is undone',
       async () => {
         await kitchen.stop('orders');
         await expect(breaking(cut, toOrders)).rejects.toThrow('orders does not answer at the end of it');
         await kitchen.start('orders');
-        const { address } = hop();
-        expect(await roundTrip(address, 'orders', { giveUpMs: SILENT_MS })).toEqual(expect.any(Number));
+        for (const end of kitchen.instancesOf('orders')) {
+          const { address } = kitchen.hop('gateway', end);
+          expect(await roundTrip(address, end, { giveUpMs: SILENT_MS })).toEqual(expect.any(Number));
+        }
       },
       TEST_WITHIN_MS,
     );

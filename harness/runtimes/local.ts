@@ -59,7 +59,7 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
   const upstream = (port: number): string => `127.0.0.1:${port}`;
   const hops =
     options.hops === true
-      ? await planHops(system, {
+      ? await planHops(system, instances, {
           listen: '127.0.0.1',
           upstream: ({ to, brokerPort }) => upstream(brokerPort ?? doorOf(to)),
         })
@@ -92,9 +92,9 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     url,
     ways: {
       url: (from, to) =>
-        hops === undefined
-          ? instancesOf(system, to, instances).map(url).join(',')
-          : `http://127.0.0.1:${hops.port(from, to)}`,
+        instancesOf(system, to, instances)
+          .map((each) => (hops === undefined ? url(each) : `http://${upstream(hops.port(from, each))}`))
+          .join(','),
       databaseUrl: (from) => postgres.url(from, hops?.port(from, 'postgres')),
       kafkaBrokers: (from) => (hops === undefined ? kafkaBrokers() : upstream(hops.port(from, 'kafka'))),
     },

@@ -64,8 +64,11 @@ export interface Runtime {
   url(role: RoleInstance): string;
   /** Whether hops can be broken. */
   readonly hops: boolean;
-  /** @throws {LabError} when there is no such hop, or none of this kitchen can be broken */
-  hop(from: Role, to: Role): Hop;
+  /**
+   * From all instances of a role to one of another.
+   * @throws {LabError} when there is no such hop, or none of this kitchen can be broken
+   */
+  hop(from: Role, to: RoleInstance): Hop;
   /** How the harness itself reaches what is not HTTP. */
   readonly access: {
     databaseUrl(role: Role): string;

@@ -7,7 +7,7 @@ describe('target of a fault', () => {
     ['payments', { role: 'payments' }],
     ['payments@2', { role: 'payments', instance: 2 }],
     ['payments:bank', { role: 'payments', to: 'bank' }],
-    ['orders@1:payments', { role: 'orders', instance: 1, to: 'payments' }],
+    ['orders:payments@2', { role: 'orders', to: 'payments', instance: 2 }],
     ['clients', { role: 'clients' }],
     ['services', { role: 'services' }],
   ] as const)('%s', (text, target) => {
@@ -15,19 +15,21 @@ describe('target of a fault', () => {
     expect(targetText(target)).toBe(text);
   });
 
-  test.each(['', 'paymints', 'payments@0', 'payments:', 'payments:oven', 'rr/payments', 'payments; rm'])(
-    '"%s" names nothing',
-    (text) => {
-      expect(parseFaultTarget(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    ...['', 'paymints', 'payments@0', 'payments:', 'payments:oven', 'payments@2:bank', 'rr/payments'],
+    'payments; rm',
+  ])('"%s" names nothing', (text) => {
+    expect(parseFaultTarget(text)).toBeUndefined();
+  });
 });
 
 test.each([
   ['payments', ['payments', 'payments@2']],
   ['payments@1', ['payments']],
   ['payments@2', ['payments@2']],
-  ['payments:bank', ['payments', 'payments@2']],
+  ['payments:bank', ['bank']],
+  ['orders:payments', ['payments', 'payments@2']],
+  ['orders:payments@2', ['payments@2']],
   ['bank', ['bank']],
   ['clients', []],
 ])('processes of %s, where there are two of each service', (text, processes) => {
@@ -54,6 +56,10 @@ test.each([
   ['payments:bank', 'payments:bank', true],
   ['payments:bank', 'payments', false],
   ['payments:bank', 'payments:postgres', false],
+  ['orders:postgres', 'payments:postgres', false],
+  ['orders:payments', 'orders:payments@2', true],
+  ['orders:payments@1', 'orders:payments@2', false],
+  ['orders:payments@2', 'payments@2', false],
 ])('%s and %s have a process in common, or a hop: %s', (one, other, common) => {
   expect(meet(parseFaultTarget(one)!, parseFaultTarget(other)!)).toBe(common);
   expect(meet(parseFaultTarget(other)!, parseFaultTarget(one)!)).toBe(common);

@@ -1,6 +1,7 @@
 /**
  * What a fault is done to, as people write it: a role (`payments`), one of its instances (`payments@2`), the way from a role
- * to another (`payments:bank`), every service that may have several instances (`services`), or those who order (`clients`).
+ * to another (`payments:bank`) or to one of its instances (`orders:payments@2`), every service that may have several instances
+ * (`services`), or those who order (`clients`).
  */
 import { z } from 'zod';
 import type { Side } from '../evidence/records.ts';
@@ -28,29 +29,32 @@ export type TargetRole = (typeof TARGET_ROLES)[number];
 
 export const faultTarget = z.strictObject({
   role: z.enum(TARGET_ROLES),
-  /** Counts from 1; without it all instances of the role. */
-  instance: z.int().min(1).optional(),
   /** The other end, when it is done to the way there. */
   to: z.enum(ROLES).optional(),
+  /** Of the role, or of the other end of a way. Counts from 1; without it all instances. */
+  instance: z.int().min(1).optional(),
 });
 export type FaultTarget = z.infer<typeof faultTarget>;
 
 export const targetText = ({ role, instance, to }: FaultTarget): string =>
-  `${role}${instance === undefined ? '' : `@${instance}`}${to === undefined ? '' : `:${to}`}`;
+  `${role}${to === undefined ? '' : `:${to}`}${instance === undefined ? '' : `@${instance}`}`;
 
 /** Undefined when the text names nothing that there is. */
 export function parseFaultTarget(text: string): FaultTarget | undefined {
-  const [, role, instance, to] = /^([a-z]+)(?:@([1-9]))?(?::([a-z]+))?$/.exec(text) ?? [];
+  const [, role, to, instance] = /^([a-z]+)(?::([a-z]+))?(?:@([1-9]))?$/.exec(text) ?? [];
   const parsed = faultTarget.safeParse({
     role,
-    ...(instance === undefined ? {} : { instance: Number(instance) }),
     ...(to === undefined ? {} : { to }),
+    ...(instance === undefined ? {} : { instance: Number(instance) }),
   });
   return parsed.success ? parsed.data : undefined;
 }
 
 /** What is wrong with a text that names nothing, in a sentence. */
 export function whyNoTarget(text: string): string {
+  const [from, to] = text.split(':') as [string, string?];
+  if (to !== undefined && from.includes('@') && parseFaultTarget(from) !== undefined)
+    return `A way leads from all instances of a role, like ${from.split('@')[0]}:${to}; there is none from ${from} alone.`;
   const wrong = text.split(':').find((part) => parseFaultTarget(part) === undefined) ?? text;
   const [role, instance] = wrong.split('@');
   if (instance !== undefined && faultTarget.shape.role.safeParse(role).success)
@@ -67,21 +71,22 @@ export function processOf(role: TargetRole): Role {
   return role;
 }
 
-/** The processes that a target names in a kitchen, in the order of its roles; of a hop, those at its near end. */
+/** The processes that a target names in a kitchen, in the order of its roles; of a hop, those that it leads to. */
 export function processesOf(
-  { role, instance }: FaultTarget,
+  { role: named, to, instance }: FaultTarget,
   kitchen: { side: Side; instancesOf(role: Role): readonly RoleInstance[] },
 ): readonly RoleInstance[] {
+  const role = to ?? named;
   if (isRole(role)) return instance === undefined ? kitchen.instancesOf(role) : [instanceOf(role, instance)];
-  const named = role === SERVICES ? servicesOf(SYSTEMS[kitchen.side]) : [];
-  return named.flatMap((service) => kitchen.instancesOf(service.role));
+  const all = role === SERVICES ? servicesOf(SYSTEMS[kitchen.side]) : [];
+  return all.flatMap((service) => kitchen.instancesOf(service.role));
 }
 
 /** Whether what is done to one is done to the other, too, in part or in all, however many instances there are. */
 export function meet(one: FaultTarget, other: FaultTarget): boolean {
   if (targetText(one) === targetText(other)) return true;
-  // A hop is broken in its proxy: the processes at its ends know nothing of it.
-  if (one.to !== undefined || other.to !== undefined) return false;
+  // A hop is broken in its proxies: the processes at its ends know nothing of it.
+  if (one.to !== other.to || (one.to !== undefined && one.role !== other.role)) return false;
   return SIDES.some((side) => {
     const largest = {
       ...{ side, instancesOf: (role: Role) => instancesOf(SYSTEMS[side], role, MOST_INSTANCES) },

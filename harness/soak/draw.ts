@@ -7,7 +7,7 @@ import { doingOf, FAULTS } from '../faults/faults.ts';
 import { spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import { CLIENTS, type FaultTarget, meet } from '../scenarios/target.ts';
-import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, servicesOf } from '../systems.ts';
+import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, type SystemDescription } from '../systems.ts';
 
 /** A round: how many instances there are of each service, and what is broken, in the order of time. */
 export type Drawn = { instances: number; faults: PlannedFault[] };
@@ -39,7 +39,7 @@ const DONE: Readonly<Partial<Record<FaultName, readonly Candidate['with'][]>>> =
 const MOST_FAULTS = 4;
 /** One round in so many is left in peace: what happens on a calm day must be found as well. */
 const PEACE_ONE_IN = 6;
-/** And in one of so many there are several instances of each service; in the others the ways between them can be broken. */
+/** And in one of so many there are several instances of each service. */
 const SEVERAL_ONE_IN = 3;
 const SEVERAL = 2;
 const LASTS_SECONDS = { least: 0.5, most: 6 };
@@ -52,7 +52,8 @@ export function candidatesOf(side: Side, instances: number): Candidate[] {
   const targets: FaultTarget[] = [
     { role: CLIENTS },
     ...rolesOf(system).map((role) => ({ role })),
-    ...(instances === 1 ? hopsOf(system).map(({ from, to }) => ({ role: from, to })) : instancesIn(side)),
+    ...hopsOf(system).map(({ from, to }) => ({ role: from, to })),
+    ...(instances === 1 ? [] : instancesIn(system, instances)),
   ];
   return Object.entries(DONE).flatMap(([name, ways]) => {
     const fault = name as FaultName;
@@ -63,10 +64,17 @@ export function candidatesOf(side: Side, instances: number): Candidate[] {
   });
 }
 
-const instancesIn = (side: Side): FaultTarget[] =>
-  servicesOf(SYSTEMS[side]).flatMap(({ role }) =>
-    instancesOf(SYSTEMS[side], role, SEVERAL).map((_each, at) => ({ role, instance: at + 1 })),
-  );
+/** One of a role's instances, and the ways to one alone. */
+function instancesIn(system: SystemDescription, instances: number): FaultTarget[] {
+  const several = (role: Role): number[] =>
+    instancesOf(system, role, instances).flatMap((_each, at, { length }) => (length > 1 ? [at + 1] : []));
+  return [
+    ...rolesOf(system).flatMap((role) => several(role).map((instance) => ({ role, instance }))),
+    ...hopsOf(system).flatMap(({ from: role, to }) =>
+      several(to).map((instance) => ({ role, to, instance })),
+    ),
+  ];
+}
 
 /** All faults are healed by the end of the window, and none breaks what is broken so already. */
 export function drawRound(seed: number, round: number, side: Side, windowSeconds: number): Drawn {

@@ -10,7 +10,7 @@ import type { RunOneSide } from '../experiment/one-side.ts';
 import type { Progress } from '../progress.ts';
 import type { RuntimeName } from '../runtimes/names.ts';
 import { USUAL } from '../scenarios/definition.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import type { PlannedFault, Scenario } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
 import type { RunTools } from '../tools/tools.ts';
 import { drawRound } from './draw.ts';
@@ -45,6 +45,13 @@ export function roundScenario(seed: number, round: number, side: Side) {
   } satisfies Scenario;
 }
 
+/** `poison orders (kind oversize, count 3) at 1.5 s for 2 s` */
+function inWords({ fault, afterSeconds, forSeconds, with: settings = {}, ...target }: PlannedFault): string {
+  const how = Object.entries(settings).map(([name, value]) => `${name} ${value}`);
+  const said = how.length === 0 ? '' : ` (${how.join(', ')})`;
+  return `${fault} ${targetText(target)}${said} at ${afterSeconds} s for ${forSeconds} s`;
+}
+
 export async function soak(options: {
   seed: number;
   sides: readonly Side[];
@@ -66,10 +73,7 @@ export async function soak(options: {
     signal.throwIfAborted();
     const side = sides[round % sides.length]!;
     const scenario = roundScenario(seed, round, side);
-    const faults = scenario.faults.map(
-      ({ fault, afterSeconds, forSeconds, ...target }) =>
-        `${fault} ${targetText(target)} at ${afterSeconds} s for ${forSeconds} s`,
-    );
+    const faults = scenario.faults.map(inWords);
     const { instances } = scenario;
     const each = instances === 1 ? '' : `, ${instances} instances of each service`;
     progress.note(

@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { Accounts } from '#shared/bank/accounts.ts';
 import type { BankEntry } from '#shared/bank/ledger.ts';
 import { createPool, type Pool } from '#shared/platform/postgres.ts';
-import type { Build } from '../../harness/runtimes/build.ts';
-import { partOfKitchen } from '../../harness/runtimes/testing/part-of-kitchen.ts';
+import { type PartOptions, partOfKitchen } from '../../harness/runtimes/testing/part-of-kitchen.ts';
 import type { Arm } from '../ladder.ts';
 
 const SERVICES = ['orders', 'stock', 'payments', 'delivery', 'customers'] as const;
@@ -21,7 +20,7 @@ type OrderRow = { orderId: string; state: string; reason: string | null; undoBec
 export type RealKitchen = Awaited<ReturnType<typeof startKitchen>>;
 
 /** Every service runs, and ann has an address. */
-export async function startKitchen(build: Build & { arm: Arm }) {
+export async function startKitchen(build: PartOptions & { arm: Arm }) {
   const runtime = await partOfKitchen('rr', [...SERVICES, 'bank'], build);
   await runtime.startAll();
   const opened = SERVICES.map((role) => [role, createPool(runtime.access.databaseUrl(role), { max: 2 })]);

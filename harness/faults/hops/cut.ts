@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { DIRECTIONS } from '../../runtimes/hops/hop.ts';
-import { processOf } from '../../scenarios/target.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, Target } from '../fault.ts';
+import { toEachWay } from './each-way.ts';
 import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
 
 /** Silent for so long is silent; more, when it was slow before. */
@@ -23,34 +23,34 @@ export const cut: Fault = {
   does: 'what is sent on the way from a role to another (payments:bank) vanishes: both ways, or one',
   colour: '#550055',
   isOfHop: true,
+  ofInstances: true,
   options,
 
-  async inject({ runtime, role, to, ...given }) {
-    const { direction } = options.parse(given.options ?? {});
-    const end = to!;
-    const hop = runtime.hop(processOf(role), end);
-    const beforeMs = await expectAnswer(hop.address, end);
-    await hop.cut({ direction });
+  inject: (target: Target) =>
+    toEachWay(target, async ({ hop, end }) => {
+      const { direction } = options.parse(target.options ?? {});
+      const beforeMs = await expectAnswer(hop.address, end);
+      await hop.cut({ direction });
 
-    return {
-      async prove() {
-        const giveUpMs = Math.max(SILENT_MS, TIMES_BEFORE * beforeMs);
-        const took = await roundTrip(hop.address, end, { giveUpMs });
-        if (took !== 'silent')
-          throw new Error(
-            `${end} should be silent on this way; it ${took === 'closed' ? 'closes' : 'answers'}.`,
-          );
-        return [
-          `${end} is silent on this way for ${inMs(giveUpMs)}; before, it answered in ${inMs(beforeMs)}`,
-        ];
-      },
+      return {
+        async prove() {
+          const giveUpMs = Math.max(SILENT_MS, TIMES_BEFORE * beforeMs);
+          const took = await roundTrip(hop.address, end, { giveUpMs });
+          if (took !== 'silent')
+            throw new Error(
+              `${end} should be silent on this way; it ${took === 'closed' ? 'closes' : 'answers'}.`,
+            );
+          return [
+            `${end} is silent on this way for ${inMs(giveUpMs)}; before, it answered in ${inMs(beforeMs)}`,
+          ];
+        },
 
-      async heal() {
-        await hop.clear();
-        const took = await answerAgain(hop.address, end);
-        if (typeof took === 'number') return [`${end} answers in ${inMs(took)} again`];
-        throw new Error(`${end} does not answer on this way: ${took}.`);
-      },
-    };
-  },
+        async heal() {
+          await hop.clear();
+          const took = await answerAgain(hop.address, end);
+          if (typeof took === 'number') return [`${end} answers in ${inMs(took)} again`];
+          throw new Error(`${end} does not answer on this way: ${took}.`);
+        },
+      };
+    }),
 };

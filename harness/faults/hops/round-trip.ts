@@ -1,6 +1,6 @@
 /** Goes a hop the way a service does, and asks whoever is at its end for the least that he answers to anybody. */
 import { connect } from 'node:net';
-import type { Role } from '../../systems.ts';
+import type { RoleInstance } from '../../systems.ts';
 import { waitUntil } from '../../wait-until.ts';
 
 /** A healthy end answers in a few milliseconds; busy ones are given more time than that. */
@@ -19,7 +19,7 @@ const API_VERSIONS = hex('0000000a 0012 0000 00000001 ffff');
 /** Keeps the connection: an end of it would pass where the answer itself does not. */
 const HTTP_REQUEST = Buffer.from('GET /health/live HTTP/1.1\r\nHost: hop\r\n\r\n');
 
-const questionTo = (role: Role): Buffer => {
+const questionTo = (role: RoleInstance): Buffer => {
   if (role === 'postgres') return SSL_REQUEST;
   return role === 'kafka' ? API_VERSIONS : HTTP_REQUEST;
 };
@@ -27,7 +27,7 @@ const questionTo = (role: Role): Buffer => {
 /** @param address `host:port` */
 export function roundTrip(
   address: string,
-  role: Role,
+  role: RoleInstance,
   { giveUpMs }: { giveUpMs: number },
 ): Promise<RoundTrip> {
   const { hostname, port } = new URL(`tcp://${address}`);
@@ -57,7 +57,7 @@ export function roundTrip(
  */
 export async function answerAgain(
   address: string,
-  role: Role,
+  role: RoleInstance,
   { belowMs = Infinity, timeoutMs = AGAIN_WITHIN_MS } = {},
 ): Promise<RoundTrip> {
   let last: RoundTrip = 'silent';
@@ -69,7 +69,7 @@ export async function answerAgain(
 }
 
 /** Before anything is done to it. @throws when nobody answers: then nothing can be proven */
-export async function expectAnswer(address: string, role: Role): Promise<number> {
+export async function expectAnswer(address: string, role: RoleInstance): Promise<number> {
   const answered = await answerAgain(address, role, { timeoutMs: FIRST_WITHIN_MS });
   if (typeof answered === 'number') return answered;
   throw new Error(`${role} does not answer at the end of it, so that nothing could be seen of this.`);

@@ -1,8 +1,8 @@
 /** The way from a role to another takes longer, over the connections that are open as over new ones. */
 import { z } from 'zod';
 import { DIRECTIONS } from '../../runtimes/hops/hop.ts';
-import { processOf } from '../../scenarios/target.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, Target } from '../fault.ts';
+import { toEachWay } from './each-way.ts';
 import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
 
 /** What is added to it, an answer has in any case to be given. */
@@ -26,33 +26,33 @@ export const slow: Fault = {
   does: 'the way from a role to another (payments:bank) takes latencyMs longer, give or take jitterMs',
   colour: '#5544bb',
   isOfHop: true,
+  ofInstances: true,
   options,
 
-  async inject({ runtime, role, to, ...given }) {
-    const how = options.parse(given.options ?? {});
-    const end = to!;
-    const hop = runtime.hop(processOf(role), end);
-    const beforeMs = await expectAnswer(hop.address, end);
-    await hop.slow(how);
-    const leastMs = how.latencyMs - how.jitterMs;
+  inject: (target: Target) =>
+    toEachWay(target, async ({ hop, end }) => {
+      const how = options.parse(target.options ?? {});
+      const beforeMs = await expectAnswer(hop.address, end);
+      await hop.slow(how);
+      const leastMs = how.latencyMs - how.jitterMs;
 
-    return {
-      async prove() {
-        const giveUpMs = how.latencyMs + how.jitterMs + PATIENCE_MS;
-        const took = await roundTrip(hop.address, end, { giveUpMs });
-        if (typeof took !== 'number' || took < leastMs) {
-          const found = typeof took === 'number' ? inMs(took) : took;
-          throw new Error(`An answer of ${end} should take ${leastMs} ms or more; it is: ${found}.`);
-        }
-        return [`${end} answers in ${inMs(took)} on this way; before, in ${inMs(beforeMs)}`];
-      },
+      return {
+        async prove() {
+          const giveUpMs = how.latencyMs + how.jitterMs + PATIENCE_MS;
+          const took = await roundTrip(hop.address, end, { giveUpMs });
+          if (typeof took !== 'number' || took < leastMs) {
+            const found = typeof took === 'number' ? inMs(took) : took;
+            throw new Error(`An answer of ${end} should take ${leastMs} ms or more; it is: ${found}.`);
+          }
+          return [`${end} answers in ${inMs(took)} on this way; before, in ${inMs(beforeMs)}`];
+        },
 
-      async heal() {
-        await hop.clear();
-        const took = await answerAgain(hop.address, end, { belowMs: leastMs });
-        if (typeof took === 'number' && took < leastMs) return [`${end} answers in ${inMs(took)} again`];
-        throw new Error(`${end} does not answer in less than ${leastMs} ms again.`);
-      },
-    };
-  },
+        async heal() {
+          await hop.clear();
+          const took = await answerAgain(hop.address, end, { belowMs: leastMs });
+          if (typeof took === 'number' && took < leastMs) return [`${end} answers in ${inMs(took)} again`];
+          throw new Error(`${end} does not answer in less than ${leastMs} ms again.`);
+        },
+      };
+    }),
 };

@@ -4,6 +4,7 @@ import { processesOf } from '../../scenarios/target.ts';
 import type { RoleInstance } from '../../systems.ts';
 import type { InForce, Target } from '../fault.ts';
 import { connectionTo } from '../probe.ts';
+import { together } from '../together.ts';
 
 export type Before = { role: RoleInstance; before: Instance };
 
@@ -20,24 +21,11 @@ export function runningInstance(runtime: Runtime, role: RoleInstance): Instance 
 }
 
 /**
- * Does something to each instance that a target names, all at once; it is proven, and healed, of each.
+ * Does something to each instance that a target names, all at once.
  * @throws when it can not be done to one of them: the others are healed
  */
-export async function toEach(target: Target, inject: (one: Before) => Promise<InForce>): Promise<InForce> {
-  const injected = runningProcesses(target).map(inject);
-  const settled = await Promise.allSettled(injected);
-  const done = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-  const heal = async (): Promise<string[]> => (await ofAll(done.map((each) => each.heal()))).flat();
-  if (done.length < injected.length) await heal();
-  await Promise.all(injected);
-  return { prove: async () => (await ofAll(done.map((each) => each.prove()))).flat(), heal };
-}
-
-/** @throws what the first has thrown, when all have come to an end */
-async function ofAll<Value>(all: readonly Promise<Value>[]): Promise<Value[]> {
-  await Promise.allSettled(all);
-  return Promise.all(all);
-}
+export const toEach = async (target: Target, inject: (one: Before) => Promise<InForce>): Promise<InForce> =>
+  together(runningProcesses(target).map(inject));
 
 /** Where a role listens, as a URL, whatever it speaks there. */
 export function addressOf(runtime: Runtime, role: RoleInstance): string {

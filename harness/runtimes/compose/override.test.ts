@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { hopsOf, type Role, type RoleInstance, SYSTEMS } from '../../systems.ts';
+import { hopsOf, instancesOf, type Role, type RoleInstance, SYSTEMS } from '../../systems.ts';
 import type { Build } from '../build.ts';
 import { composeOverride, insideOf, type OverrideOptions } from './override.ts';
 
@@ -110,6 +110,26 @@ describe('a kitchen with two of each service', () => {
     });
     expect(services['rr-postgres']!.command).toContain('-cmax_connections=240');
     expect(override('rr').services['rr-postgres']).not.toHaveProperty('command');
+  });
+
+  test('through proxies: each has one of its own, and who calls them is told all of these', () => {
+    const ends = hopsOf(SYSTEMS.rr).flatMap(({ from, to }) =>
+      instancesOf(SYSTEMS.rr, to, 2).map((instance) => ({ from, to: instance })),
+    );
+    const planned = ends.map((hop, index) => ({ ...hop, port: 23_000 + index, brokerPort: undefined }));
+    const hops = { apiPort: 25_000, planned };
+    const { environment } = override('rr', {}, hops, { instances: 2, ports }).services['rr-orders-2'] as {
+      environment: Record<string, string>;
+    };
+    const toPayments = planned.filter(({ from, to }) => from === 'orders' && to.startsWith('payments'));
+    expect(toPayments.map((hop) => insideOf(SYSTEMS.rr, hop))).toEqual([
+      'rr-payments:8080',
+      'rr-payments-2:8080',
+    ]);
+    expect(environment.PAYMENTS_URL).toBe(
+      toPayments.map(({ port }) => `http://rr-toxiproxy:${port}`).join(','),
+    );
+    expect(environment).not.toHaveProperty('KAFKA_BROKERS');
   });
 });
 

@@ -11,7 +11,6 @@ import {
   type RoleInstance,
   rolesOf,
   type ServiceDescription,
-  type ServiceRole,
   type SystemDescription,
   urlVariable,
 } from '../../systems.ts';
@@ -123,31 +122,26 @@ const inside = (system: SystemDescription, instance: RoleInstance): string =>
   `http://${serviceName(system, instance)}:${IN_CONTAINER.service}`;
 
 /** The ways of a service to the others that are not as in the compose file, as its environment has them. */
-function waysOf(service: ServiceDescription, options: OverrideOptions): Record<string, string> {
-  const { system, instances } = options;
-  const ways: Record<string, string> =
-    // The bank itself, as with local processes: a proxy in between is of use only to what slows it down.
-    service.role === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
-  for (const role of service.calls) {
-    const all = instancesOf(system, role, instances).map((instance) => inside(system, instance));
-    if (all.length > 1) ways[urlVariable(role)] = all.join(',');
-  }
-  return { ...ways, ...throughProxies(service, options) };
-}
-
-function throughProxies(
-  { role }: ServiceDescription,
-  { system, hops }: OverrideOptions,
+function waysOf(
+  { role: from, calls }: ServiceDescription,
+  { system, instances, hops }: OverrideOptions,
 ): Record<string, string> {
-  const own = (hops?.planned ?? []).filter(({ from, to }) => from === role && to !== 'postgres');
-  return Object.fromEntries(
-    own.map(({ to, port }) => {
-      const address = `${serviceName(system, PROXY)}:${port}`;
-      return to === 'kafka'
-        ? ['KAFKA_BROKERS', address]
-        : [urlVariable(to as ServiceRole), `http://${address}`];
-    }),
-  );
+  const throughProxy = (to: RoleInstance): string | undefined => {
+    const hop = hops?.planned.find((each) => each.from === from && each.to === to);
+    return hop && `${serviceName(system, PROXY)}:${hop.port}`;
+  };
+  // The bank itself, as with local processes: a proxy in between is of use only to what slows it down.
+  const ways: Record<string, string> = from === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
+  for (const role of calls) {
+    const all = instancesOf(system, role, instances);
+    if (all.length === 1 && hops === undefined) continue;
+    const urls = all.map((each) =>
+      hops === undefined ? inside(system, each) : `http://${throughProxy(each)}`,
+    );
+    ways[urlVariable(role)] = urls.join(',');
+  }
+  const broker = throughProxy('kafka');
+  return broker === undefined ? ways : { ...ways, KAFKA_BROKERS: broker };
 }
 
 function specialsOf(role: Role, instance: RoleInstance, options: OverrideOptions): Service {

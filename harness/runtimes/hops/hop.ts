@@ -1,5 +1,6 @@
 /**
- * A hop of a kitchen, the way from a service to another, to its database or to the broker, as it can be slowed down and cut.
+ * A hop of a kitchen, the way from a service to an instance of another, to its database or to the broker, as it can be slowed
+ * down and cut.
  * Both hit connections that are open already as well as new ones.
  */
 import type { Toxic, ToxiproxyClient } from './toxiproxy-client.ts';

@@ -1,9 +1,16 @@
 /**
- * All hops of a kitchen through one Toxiproxy, each through a proxy of its own. It stands in both runs of a comparison, or in
- * neither, so that what it costs is the same on both sides.
+ * All hops of a kitchen through one Toxiproxy, each through a proxy of its own, and one to each instance where there are
+ * several. It stands in both runs of a comparison, or in neither, so that what it costs is the same on both sides.
  */
 import { EXIT, LabError } from '../../errors.ts';
-import { type HopEnds, hopsOf, type Role, type SystemDescription } from '../../systems.ts';
+import {
+  hopsOf,
+  instancesOf,
+  type Role,
+  type RoleInstance,
+  type ServiceRole,
+  type SystemDescription,
+} from '../../systems.ts';
 import { waitUntil } from '../../wait-until.ts';
 import type { Door } from '../kafka/settings.ts';
 import { freePorts } from '../ports.ts';
@@ -15,7 +22,9 @@ const READY_WITHIN_MS = 10_000;
 const ASK_EVERY_MS = 20;
 const LOG_LINES = 10;
 
-export type PlannedHop = HopEnds & {
+export type PlannedHop = {
+  from: ServiceRole;
+  to: RoleInstance;
   /** Where its proxy listens. */
   port: number;
   /** Of the broker: a listener for this client alone, since Kafka tells each where to find it. */
@@ -26,11 +35,11 @@ export type Hops = {
   readonly apiPort: number;
   readonly planned: readonly PlannedHop[];
   /** Port of the proxy on a hop that there is. */
-  port(from: Role, to: Role): number;
+  port(from: Role, to: RoleInstance): number;
   /** Resolves when all proxies listen. @throws {LabError} when they do not */
   ready(toxiproxy: Awaited): Promise<void>;
   /** @throws {LabError} 64 when there is no such hop */
-  hop(from: Role, to: Role): Hop;
+  hop(from: Role, to: RoleInstance): Hop;
 };
 
 /**
@@ -39,9 +48,12 @@ export type Hops = {
  */
 export async function planHops(
   system: SystemDescription,
+  instances: number,
   where: { listen: string; upstream(hop: PlannedHop): string },
 ): Promise<Hops> {
-  const ends = hopsOf(system);
+  const ends = hopsOf(system).flatMap(({ from, to }) =>
+    instancesOf(system, to, instances).map((instance) => ({ from, to: instance })),
+  );
   const [apiPort, ...ports] = (await freePorts(1 + 2 * ends.length)) as [number, ...number[]];
   const planned = ends.map((hop, index): PlannedHop => {
     const [port, second] = ports.slice(2 * index) as [number, number];
@@ -54,7 +66,7 @@ export async function planHops(
       listen: `${where.listen}:${hop.port}`,
       upstream: where.upstream(hop),
     }));
-  const find = (from: Role, to: Role): PlannedHop => {
+  const find = (from: Role, to: RoleInstance): PlannedHop => {
     const found = planned.find((hop) => hop.from === from && hop.to === to);
     if (found === undefined)
       throw new LabError(EXIT.usage, `The ${system.name} kitchen has no hop from ${from} to ${to}.`);
@@ -93,7 +105,7 @@ export const doorsOf = (planned: readonly PlannedHop[], host: string): Door[] =>
     brokerPort === undefined ? [] : [{ client: from, port: brokerPort, advertised: `${host}:${port}` }],
   );
 
-const nameOf = ({ from, to }: { from: Role; to: Role }): string => `${from}-${to}`;
+const nameOf = ({ from, to }: { from: Role; to: RoleInstance }): string => `${from}-${to}`;
 
 /** What a kitchen without them says to who wants to break one. */
 export const noHops = (): LabError =>

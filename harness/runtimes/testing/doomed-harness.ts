@@ -23,7 +23,7 @@ const start = (script: string): number =>
 async function startCutProxy(): Promise<number> {
   const { toxiproxy } = await ensureTools(['toxiproxy'], silentProgress);
   const upstream = () => '127.0.0.1:9';
-  const hops = await planHops(FAKE_KITCHEN, { listen: '127.0.0.1', upstream });
+  const hops = await planHops(FAKE_KITCHEN, 1, { listen: '127.0.0.1', upstream });
   const logFile = join(folder, 'toxiproxy.log');
   const program = toxiproxyProgram({ program: toxiproxy, hops, environment: janitor.marker, logFile });
   const proxy = await startProcess(await program.command());

@@ -137,9 +137,14 @@ describe('a mistake in a scenario file', () => {
       '5:34: rolling-deploy needs at least 2, so that one works while another is away; there is 1 instance of each',
     ],
     [
-      'a hop to one of several instances',
-      'instances: 2\nfaults:\n  - { fault: slow, on: payments:bank }\n',
-      '6:24: hops can be broken only where there is 1 instance of each service',
+      'a hop to an instance that is not there',
+      'instances: 2\nfaults:\n  - { fault: slow, on: orders:payments@3 }\n',
+      '6:24: there is no payments@3: there are 2 instances of payments.',
+    ],
+    [
+      'a hop from one of several instances',
+      'instances: 2\nfaults:\n  - { fault: slow, on: payments@2:bank }\n',
+      '6:24: a way leads from all instances of a role, like payments:bank; there is none from payments@2 alone.',
     ],
     // Timelines.
     [

@@ -2,7 +2,7 @@
 import { CHECKS } from '../../audit/checks/all.ts';
 import { ARMS, type Arms, LADDERS } from '../../experiment/arms.ts';
 import { FAULTS } from '../../faults/faults.ts';
-import { HOPS_OF_ONE, needsHops, whyNot, whyNotOf, wrongOption } from '../../faults/possible.ts';
+import { whyNot, whyNotOf, wrongOption } from '../../faults/possible.ts';
 import { unknownName } from '../../names.ts';
 import { SIDES, SYSTEMS } from '../../systems.ts';
 import type { Choices, ScenarioDefinition } from '../definition.ts';
@@ -109,7 +109,7 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
   return ({ seed, faultSeconds = seconds.fault, instances = written.instances, arm = {} }) => {
     const arms = { ...ARMS, ...written.arms, ...arm };
     for (const { path, ...one } of done) {
-      const why = instances > 1 && needsHops([one.target]) ? HOPS_OF_ONE : whyUnfit(one, instances, arms);
+      const why = whyUnfit(one, instances, arms);
       if (why !== undefined) throw source.mistake(path, why);
     }
     if (drawn !== undefined) return { faults: drawFaults(seed, faultSeconds, drawn) };

@@ -35,7 +35,7 @@ const least = z.number().min(0);
 const fault = z.strictObject({
   fault: z.enum(FAULT_NAMES),
   on: text.describe(
-    'a role (payments), one of its instances (payments@1 to payments@9), a hop (payments:bank), all services but the gateway and the bank (services), or clients',
+    'a role (payments), one of its instances (payments@1 to payments@9), a hop (payments:bank), a hop to one of several instances (orders:payments@2), all services but the gateway and the bank (services), or clients',
   ),
   at: time.default(0),
   for: time.default('fault'),
