@@ -16,11 +16,8 @@ const common = {
   },
 };
 
-/** Of kitchens to play with: `./lab chaos` would not know which of two is meant. */
-const OPEN_KITCHENS = ['**/harness/commands/{up,chaos}.e2e.test.ts', '**/harness/observe/up.e2e.test.ts'];
 /** Runs that must prove something: with others beside them the machine would be too busy for that. */
 const MEASURED = ['**/harness/experiment/*.e2e.test.ts', '**/harness/observe/dashboards.e2e.test.ts'];
-const ALONE = [...OPEN_KITCHENS, ...MEASURED];
 /** Whether k6 is on time. */
 const LOAD = '**/harness/experiment/load.int.test.ts';
 /** A comparison that must be valid, in containers. */
@@ -28,14 +25,10 @@ const COMPARE_IN_CONTAINERS = '**/harness/commands/compose.e2e.test.ts';
 /** Tests of containers themselves, and of kitchens in them. */
 const ONLY_IN_CONTAINERS = [
   COMPARE_IN_CONTAINERS,
+  '**/harness/commands/compose-ended.e2e.test.ts',
   '**/harness/runtimes/testing/containers.int.test.ts',
   '**/harness/runtimes/compose.int.test.ts',
   '**/compose/kitchens.e2e.test.ts',
-];
-const ALONE_IN_CONTAINERS = [
-  '**/harness/commands/chaos.e2e.test.ts',
-  '**/harness/observe/up.e2e.test.ts',
-  COMPARE_IN_CONTAINERS,
 ];
 const IN_CONTAINERS = { SERVERS: 'containers' };
 const not = (patterns) => patterns.map((pattern) => `!${pattern}`);
@@ -63,16 +56,23 @@ export default {
         '**/event-driven/kafka.int.test.ts',
         '**/harness/contract.e2e.test.ts',
         '**/harness/faults/*/{processes,bank,events}.int.test.ts',
+        '**/harness/commands/chaos.e2e.test.ts',
+        '**/harness/observe/up.e2e.test.ts',
         ...ONLY_IN_CONTAINERS,
-        ...not(ALONE_IN_CONTAINERS),
+        ...not([COMPARE_IN_CONTAINERS]),
       ],
     },
-    { ...common, displayName: 'containers-alone', globals: IN_CONTAINERS, testMatch: ALONE_IN_CONTAINERS },
+    {
+      ...common,
+      displayName: 'containers-alone',
+      globals: IN_CONTAINERS,
+      testMatch: [COMPARE_IN_CONTAINERS],
+    },
     {
       ...common,
       displayName: 'e2e',
-      testMatch: ['**/*.e2e.test.ts', ...not([...ONLY_IN_CONTAINERS, ...ALONE])],
+      testMatch: ['**/*.e2e.test.ts', ...not([...ONLY_IN_CONTAINERS, ...MEASURED])],
     },
-    { ...common, displayName: 'e2e-alone', testMatch: ALONE },
+    { ...common, displayName: 'e2e-alone', testMatch: MEASURED },
   ],
 };

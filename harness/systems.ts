@@ -158,6 +158,14 @@ export const hopsOf = ({ services }: SystemDescription): HopEnds[] =>
     return [...calls, ...servers].map((to) => ({ from, to }));
   });
 
+/** A hop leads to each instance of its far end by a way of its own; from all instances of its near end it is the same. */
+export type WayEnds = { from: ServiceRole; to: RoleInstance };
+
+export const waysOf = (system: SystemDescription, instances: number): WayEnds[] =>
+  hopsOf(system).flatMap(({ from, to }) =>
+    instancesOf(system, to, instances).map((end) => ({ from, to: end })),
+  );
+
 /** Whether a kitchen has this way; who is no process of it has none. */
 export const hasHop = (side: Side, { from, to }: { from: string; to: Role }): boolean =>
   hopsOf(SYSTEMS[side]).some((hop) => hop.from === from && hop.to === to);

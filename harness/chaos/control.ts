@@ -72,12 +72,7 @@ export async function openControl(
 
   /** Why there is nothing left to break. */
   function whyDown(target: ChaosRequest): string | undefined {
-    const { role, to } = target;
-    const ends = [
-      ...(to === undefined ? [] : processesOf({ role }, kitchen)),
-      ...processesOf(target, kitchen),
-    ];
-    const down = ends.find((each) => kitchen.instance(each) === undefined);
+    const down = processesOf(target, kitchen).find((each) => kitchen.instance(each) === undefined);
     return down && `${down} is down already: there is nothing to break.`;
   }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { IN_CONTAINERS } from '../runtimes/testing/servers.ts';
 import { type LabRun, lab, labToItsEnd } from '../testing/lab.ts';
+import { turnToOpen, WITH_TURN_MS } from '../testing/open-kitchen.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const OPEN_WITHIN_MS = 180_000;
@@ -11,8 +12,10 @@ const BOUND = { timeoutMs: 20_000, everyMs: 20 };
 
 describe('./lab chaos', () => {
   let up: LabRun;
+  let endTurn: () => void;
   let order: () => Promise<number>;
   beforeAll(async () => {
+    endTurn = await turnToOpen();
     up = lab(['up', 'rr', '--hops', '--runtime', IN_CONTAINERS ? 'compose' : 'local', '--json']);
     const opened = await waitUntil(
       () =>
@@ -37,10 +40,11 @@ describe('./lab chaos', () => {
       await answer.body?.cancel();
       return answer.status;
     };
-  }, OPEN_WITHIN_MS + 10_000);
+  }, OPEN_WITHIN_MS + WITH_TURN_MS);
   afterAll(async () => {
     up.child.kill('SIGINT');
     await up.ended;
+    endTurn();
   }, TEST_WITHIN_MS);
 
   test(

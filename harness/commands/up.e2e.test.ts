@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
+import { turnToOpen, WITH_TURN_MS } from '../testing/open-kitchen.ts';
 import {
   environmentOf,
   isListening,
@@ -23,17 +24,20 @@ const ORDER_DECIDED_WITHIN_MS = 10_000;
 
 let run: LabRun;
 let pasted: string[];
+let endTurn: () => void;
 beforeAll(async () => {
+  endTurn = await turnToOpen();
   run = lab(['up', 'both', '--arm', 'rr=breakers']);
   await waitUntil(() => run.stdout().includes('Ctrl-C closes'), { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 });
   pasted = run
     .stdout()
     .split('\n')
     .filter((line) => line.startsWith('  curl '));
-}, OPEN_WITHIN_MS + 10_000);
+}, OPEN_WITHIN_MS + WITH_TURN_MS);
 afterAll(async () => {
   run.child.kill('SIGINT');
   await run.ended;
+  endTurn();
 }, 30_000);
 
 async function paste(line: string): Promise<Record<string, unknown>> {

@@ -170,7 +170,7 @@ export type BreakerTransition = {
 /** faults.ndjson */
 export type FaultRecord = {
   fault: string;
-  /** Its target: a role, an instance of it, or a hop (harness/faults/target.ts). */
+  /** Its target, as people write it (harness/scenarios/target.ts). */
   role: string;
   injectedAtMs: number;
   /** When it was proven from outside that the fault is in force; null when it never was. */

@@ -4,7 +4,7 @@ import { LADDERS } from '../experiment/arms.ts';
 import { type Mistake, mistakeOf } from '../mistakes.ts';
 import { unknownName } from '../names.ts';
 import { canBeOn, type FaultName } from '../scenarios/scenario.ts';
-import { CLIENTS, type FaultTarget, isRole, meet } from '../scenarios/target.ts';
+import { CLIENTS, endOf, type FaultTarget, isRole, meet } from '../scenarios/target.ts';
 import { countOf, hasHop, hopsOf, MOST_INSTANCES, rolesOf, SYSTEMS } from '../systems.ts';
 import { belongsToScenario, type Fault } from './fault.ts';
 
@@ -15,8 +15,8 @@ export const needsHops = (faults: readonly FaultTarget[]): boolean =>
 export type Doing = { name: string; fault: Fault; target: FaultTarget };
 
 /**
- * Whether they are done one after the other: what is broken so already can be broken so anew only when it is whole, and what
- * does not run as usual, or a way that is broken, not otherwise either.
+ * Whether they are done one after the other: what is broken so already can be broken so anew only when it is whole. A process
+ * that does not run as usual can't be stopped otherwise either; and a way that is whole again is so of all that was done to it.
  */
 export const takeTurns = (one: Doing, other: Doing): boolean =>
   meet(one.target, other.target) &&
@@ -56,7 +56,7 @@ export function whyNot(
   if (roles === undefined ? !isRole(target.role) : !roles.includes(target.role)) {
     return `${name} is done to ${roles === undefined ? 'processes of a kitchen' : roles.join(', ')} only.`;
   }
-  if (target.instance !== undefined && ofInstances !== true)
+  if (target.instance !== undefined && ofInstances !== true && isOfHop !== true)
     return `${name} is done to ${target.role}, and not to one of its instances.`;
   return wrongOption(name, fault, given)?.sentence;
 }
@@ -86,14 +86,10 @@ export const whyNotByHand = (name: string, { role }: FaultTarget): string | unde
 export function whyNotOf(
   name: string,
   { needsInstances = 1, mostInstances = MOST_INSTANCES, needsRung = {} }: Fault,
-  {
-    target: { role: named, to, instance },
-    side,
-    instances,
-    arm,
-  }: { target: FaultTarget; side: Side; instances: number; arm: string },
+  { target, side, instances, arm }: { target: FaultTarget; side: Side; instances: number; arm: string },
 ): string | undefined {
-  const role = to ?? named;
+  const role = endOf(target);
+  const { instance } = target;
   const count = isRole(role) ? countOf(SYSTEMS[side], role, instances) : instances;
   const what = isRole(role) ? role : 'each service';
   const there = count === 1 ? `there is 1 instance of ${what}` : `there are ${count} instances of ${what}`;

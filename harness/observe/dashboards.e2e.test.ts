@@ -27,7 +27,7 @@ import { keepingMetrics } from './testing/scraped.ts';
 const planned = scenarioNamed('payments-outage').plan({ seed: 1, rate: 40, faultSeconds: 6 });
 const scenario: Scenario = {
   ...planned,
-  seconds: { ...planned.seconds, warmUp: 4, baseline: 6, recovery: 10 },
+  seconds: { ...planned.seconds, warmUp: 3, baseline: 5, recovery: 7 },
   faults: [
     { fault: 'kill', role: 'payments', afterSeconds: 0, forSeconds: 4 },
     { fault: 'bank-slow', role: 'bank', with: { latencyMs: 80 }, afterSeconds: 4.5, forSeconds: 1.5 },

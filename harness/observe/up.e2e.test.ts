@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { IN_CONTAINERS } from '../runtimes/testing/servers.ts';
 import { type LabRun, lab, labToItsEnd } from '../testing/lab.ts';
+import { turnToOpen, WITH_TURN_MS } from '../testing/open-kitchen.ts';
 import { isListening } from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
 import { ask } from './testing/ask.ts';
@@ -20,9 +21,11 @@ type Opened = { gateway: string; prometheusUrl: string; grafana: { url: string; 
 describeWithPrometheus('./lab up rr --observe', () => {
   const home = mkdtempSync(join(tmpdir(), 'up-observe-'));
   let run: LabRun;
+  let endTurn: () => void;
   let opened: Opened;
 
   beforeAll(async () => {
+    endTurn = await turnToOpen();
     makeGrafanaHome(join(home, 'grafana'));
     const env = { PROMETHEUS_HOME: dirname(programs.prometheus), GRAFANA_HOME: join(home, 'grafana') };
     const runtime = IN_CONTAINERS ? 'compose' : 'local';
@@ -30,10 +33,11 @@ describeWithPrometheus('./lab up rr --observe', () => {
     const printed = () => run.stdout().trimEnd().endsWith(']');
     await waitUntil(printed, { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 });
     [opened] = JSON.parse(run.stdout()) as [Opened];
-  }, OPEN_WITHIN_MS + 10_000);
+  }, OPEN_WITHIN_MS + WITH_TURN_MS);
   afterAll(async () => {
     run.child.kill('SIGINT');
     await run.ended;
+    endTurn();
     rmSync(home, { recursive: true });
   }, 30_000);
 

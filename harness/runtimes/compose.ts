@@ -112,12 +112,13 @@ export async function createComposeRuntime(options: ComposeRuntimeOptions): Prom
     return serviceReady(role, url(role), awaited);
   }
 
-  const { roles, lives } = createRoles(system, parts, (part) =>
-    containerProgram({
+  const { roles, lives } = createRoles(system, parts, (part) => {
+    const program = containerProgram({
       ...{ docker, deaths: project.deaths, container: () => project.container(part) },
       ready: (running) => ready(part, running),
-    }),
-  );
+    });
+    return hops?.boundTo(part, program) ?? program;
+  });
 
   async function makeSecrets(): Promise<void> {
     await project.runOnce('secrets');

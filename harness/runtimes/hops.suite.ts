@@ -6,6 +6,7 @@ import type { InForce, Target } from '../faults/fault.ts';
 import { cut } from '../faults/hops/cut.ts';
 import { roundTrip } from '../faults/hops/round-trip.ts';
 import { slow } from '../faults/hops/slow.ts';
+import { connectionTo } from '../faults/probe.ts';
 import { PROXY } from '../systems.ts';
 import { waitUntil } from '../wait-until.ts';
 import type { RuntimeUnderTest } from './ending.suite.ts';
@@ -145,8 +146,9 @@ export function hopsSuite(given: RuntimeUnderTest): void {
       async () => {
         const toSecond = () => kitchen.hop('gateway', 'orders@2').address;
         await breaking(slow, { ...toOrders, instance: 2, options: { latencyMs: LATENCY_MS } });
-        expect(await ask(toSecond())).toBeGreaterThanOrEqual(LATENCY_MS);
-        expect(await ask(hop().address)).toBeLessThan(LATENCY_MS);
+        const slowed = await ask(toSecond());
+        expect(slowed).toBeGreaterThanOrEqual(LATENCY_MS);
+        expect(await ask(hop().address)).toBeLessThan(slowed as number);
         await heal();
         const { prove } = await breaking(cut, toOrders);
         expect(await prove()).toEqual([
@@ -173,7 +175,7 @@ export function hopsSuite(given: RuntimeUnderTest): void {
     );
 
     test(
-      'a way on which nobody answers: nothing is done to it, since nothing could be seen, and what was done to another is undone',
+      'a hop one of whose ways nobody answers on: nothing is done to any, since nothing could be seen',
       async () => {
         await kitchen.stop('orders');
         await expect(breaking(cut, toOrders)).rejects.toThrow('orders does not answer at the end of it');
@@ -182,6 +184,23 @@ export function hopsSuite(given: RuntimeUnderTest): void {
           const { address } = kitchen.hop('gateway', end);
           expect(await roundTrip(address, end, { giveUpMs: SILENT_MS })).toEqual(expect.any(Number));
         }
+      },
+      TEST_WITHIN_MS,
+    );
+
+    test(
+      'who is killed is refused by the way to it, too, until it is started again; what was done to the way is still done',
+      async () => {
+        const { prove } = await breaking(slow, { ...toFirst, options: { latencyMs: LATENCY_MS } });
+        const { address } = hop();
+        await kitchen.kill('orders');
+        expect(
+          await waitUntil(async () => (await connectionTo(`http://${address}`)) === 'refused', BOUND),
+        ).toBe(true);
+        expect(await ask(kitchen.hop('gateway', 'orders@2').address)).toEqual(expect.any(Number));
+        await kitchen.start('orders');
+        expect(await prove()).toEqual([expect.stringContaining('orders answers in')]);
+        await heal();
       },
       TEST_WITHIN_MS,
     );

@@ -116,7 +116,10 @@ export async function createLocalRuntime(options: LocalRuntimeOptions): Promise<
     return serviceProgram(service, role, kitchen, logFile(role));
   };
   const parts = partsOf(system, { hops: hops !== undefined, instances });
-  const { roles, lives } = createRoles(system, parts, (part) => processProgram(programOf(part)));
+  const { roles, lives } = createRoles(system, parts, (part) => {
+    const program = processProgram(programOf(part));
+    return hops?.boundTo(part, program) ?? program;
+  });
 
   async function startAll(): Promise<void> {
     await mkdir(join(runFolder, 'bank'), { recursive: true });

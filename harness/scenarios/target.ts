@@ -52,9 +52,9 @@ export function parseFaultTarget(text: string): FaultTarget | undefined {
 
 /** What is wrong with a text that names nothing, in a sentence. */
 export function whyNoTarget(text: string): string {
-  const [from, to] = text.split(':') as [string, string?];
-  if (to !== undefined && from.includes('@') && parseFaultTarget(from) !== undefined)
-    return `A way leads from all instances of a role, like ${from.split('@')[0]}:${to}; there is none from ${from} alone.`;
+  const way = text.replace(/^([a-z]+)@[1-9]:/, '$1:');
+  if (way !== text && parseFaultTarget(way) !== undefined)
+    return `A way leads from all instances of a role, like ${way}; there is none from ${text.split(':')[0]} alone.`;
   const wrong = text.split(':').find((part) => parseFaultTarget(part) === undefined) ?? text;
   const [role, instance] = wrong.split('@');
   if (instance !== undefined && faultTarget.shape.role.safeParse(role).success)
@@ -65,6 +65,9 @@ export function whyNoTarget(text: string): string {
 /** Whether it names a role, of which processes run in a kitchen. */
 export const isRole = (role: TargetRole): role is Role => !(OTHERS as readonly TargetRole[]).includes(role);
 
+/** The role whose instances a target counts: of a way, the one that it leads to. */
+export const endOf = ({ role, to }: FaultTarget): TargetRole => to ?? role;
+
 /** The role itself, for faults that are done to a process. */
 export function processOf(role: TargetRole): Role {
   if (!isRole(role)) throw new Error(`The ${role} are not one process of the kitchen.`);
@@ -73,10 +76,11 @@ export function processOf(role: TargetRole): Role {
 
 /** The processes that a target names in a kitchen, in the order of its roles; of a hop, those that it leads to. */
 export function processesOf(
-  { role: named, to, instance }: FaultTarget,
+  target: FaultTarget,
   kitchen: { side: Side; instancesOf(role: Role): readonly RoleInstance[] },
 ): readonly RoleInstance[] {
-  const role = to ?? named;
+  const role = endOf(target);
+  const { instance } = target;
   if (isRole(role)) return instance === undefined ? kitchen.instancesOf(role) : [instanceOf(role, instance)];
   const all = role === SERVICES ? servicesOf(SYSTEMS[kitchen.side]) : [];
   return all.flatMap((service) => kitchen.instancesOf(service.role));
@@ -88,9 +92,7 @@ export function meet(one: FaultTarget, other: FaultTarget): boolean {
   // A hop is broken in its proxies: the processes at its ends know nothing of it.
   if (one.to !== other.to || (one.to !== undefined && one.role !== other.role)) return false;
   return SIDES.some((side) => {
-    const largest = {
-      ...{ side, instancesOf: (role: Role) => instancesOf(SYSTEMS[side], role, MOST_INSTANCES) },
-    };
+    const largest = { side, instancesOf: (role: Role) => instancesOf(SYSTEMS[side], role, MOST_INSTANCES) };
     const processes = processesOf(other, largest);
     return processesOf(one, largest).some((process) => processes.includes(process));
   });

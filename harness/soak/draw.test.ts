@@ -4,6 +4,7 @@ import { LADDERS } from '../experiment/arms.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
 import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
+import { meet, targetText } from '../scenarios/target.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
 const WINDOW_SECONDS = 20;
@@ -85,6 +86,37 @@ describe('what a round of a soak breaks', () => {
         }
       }),
     );
+  });
+
+  test('no way is broken, nor healed, while whom it leads to is stopped', () => {
+    fc.assert(
+      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
+        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
+        for (const { to, instance, afterSeconds, forSeconds } of faults) {
+          if (to === undefined) continue;
+          const stopped = faults.filter(
+            (one) => doingOf(one).fault.stopsTarget && meet(one, { role: to, ...(instance && { instance }) }),
+          );
+          for (const one of stopped)
+            expect(
+              afterSeconds + forSeconds < one.afterSeconds ||
+                afterSeconds > one.afterSeconds + one.forSeconds,
+            ).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('of several instances each, and the way to each, is broken, too', () => {
+    const targets = (instances: number) =>
+      new Set(candidatesOf('rr', instances).map(({ target }) => targetText(target)));
+    expect([...targets(2)]).toEqual(
+      expect.arrayContaining(['payments@2', 'orders:payments', 'orders:payments@2']),
+    );
+    expect([...targets(2)].filter((text) => text.includes('bank@') || text.includes('postgres@'))).toEqual(
+      [],
+    );
+    expect([...targets(1)].filter((text) => text.includes('@'))).toEqual([]);
   });
 
   test.each(['rr', 'ed'] as const)(

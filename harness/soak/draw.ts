@@ -109,10 +109,21 @@ const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
 const getInEachOthersWay = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
   takeTurns(doingOf(one), doingOf(other)) ||
   spoil(doingOf(one), doingOf(other)) ||
+  isUnseen(one, other) ||
+  isUnseen(other, one) ||
   keepsOut(side, one, other) ||
   keepsOut(side, other, one);
 
-/** What the harness itself does to a service, or writes for it: those must be there who take it, and the ways between them. */
+/** Whether what is done to a way can't be seen, nor that it is over, since whom it leads to is stopped. */
+const isUnseen = (way: PlannedFault, stopped: PlannedFault): boolean =>
+  way.to !== undefined &&
+  FAULTS[stopped.fault].stopsTarget === true &&
+  meet(stopped, { role: way.to, ...(way.instance === undefined ? {} : { instance: way.instance }) });
+
+/**
+ * What the harness itself hands to a service, or writes for it: the service must be there, the servers that it is written to,
+ * and the ways from the service. Who listens to it may be away, and come back to it.
+ */
 const HANDED_OVER: readonly FaultName[] = ['poison', 'reorder'];
 const TAKEN_BY: Readonly<Record<Side, readonly Role[]>> = { rr: ['postgres'], ed: ['kafka', 'postgres'] };
 

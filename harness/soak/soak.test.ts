@@ -53,6 +53,19 @@ describe('a soak without a surprise', () => {
     }
   });
 
+  test('tells what was broken, how and for how long', async () => {
+    const { rounds } = await soaked(playedRuns(...Array.from({ length: 12 }, () => asItShouldBe('ed'))), 12, {
+      sides: ['ed'],
+    });
+    const told = rounds.flatMap(({ faults }) => faults);
+    expect(told).toContainEqual(
+      expect.stringMatching(/^poison \w+ \(kind [\w-]+, count 3\) at [\d.]+ s for [\d.]+ s$/),
+    );
+    expect(told).toContainEqual(
+      expect.stringMatching(/^(kill|stop|pause) \w+(@\d)? at [\d.]+ s for [\d.]+ s$/),
+    );
+  });
+
   test('leaves no folder of a round, and exits 0', async () => {
     const result = await soaked(playedRuns(asItShouldBe('rr'), asItShouldBe('ed')), 2);
     expect(await readdir(folder)).toEqual([]);

@@ -77,7 +77,7 @@ export async function soak(options: {
     const { instances } = scenario;
     const each = instances === 1 ? '' : `, ${instances} instances of each service`;
     progress.note(
-      `Round ${round}, ${side}${each}: ${faults.length === 0 ? 'nothing broken' : faults.join(', ')}`,
+      `Round ${round}, ${side}${each}: ${faults.length === 0 ? 'nothing broken' : faults.join('; ')}`,
     );
     const command = `./lab soak --seed ${seed} --round ${round} --side ${sides.length > 1 ? 'both' : side} --runtime ${runtime}`;
     const runFolder = join(folder, `round-${round}-${side}`);

@@ -1,7 +1,7 @@
 /**
  * That the audit notices a kitchen built wrong: every mutant, end to end, through the scenario that exposes it. Whether such a
- * run would count is not asked: it may run beside others. The kitchens as they are meant to be are run by `./lab mutants`
- * (docs/mutants.md), and without any mutant by all other tests.
+ * run would count is not asked: it may run beside others. The kitchens as they are meant to be are run through the same by
+ * `./lab mutants` (docs/mutants.md).
  */
 import { expect, test } from '@jest/globals';
 import { SIDES } from '../../systems.ts';

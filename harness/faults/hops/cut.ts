@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { DIRECTIONS } from '../../runtimes/hops/hop.ts';
 import type { Fault, Target } from '../fault.ts';
 import { toEachWay } from './each-way.ts';
-import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
+import { answerAgain, inMs, roundTrip } from './round-trip.ts';
 
 /** Silent for so long is silent; more, when it was slow before. */
 const SILENT_MS = 1_000;
@@ -23,13 +23,11 @@ export const cut: Fault = {
   does: 'what is sent on the way from a role to another (payments:bank) vanishes: both ways, or one',
   colour: '#550055',
   isOfHop: true,
-  ofInstances: true,
   options,
 
-  inject: (target: Target) =>
-    toEachWay(target, async ({ hop, end }) => {
-      const { direction } = options.parse(target.options ?? {});
-      const beforeMs = await expectAnswer(hop.address, end);
+  async inject(target: Target) {
+    const { direction } = options.parse(target.options ?? {});
+    return toEachWay(target, async ({ hop, end, beforeMs }) => {
       await hop.cut({ direction });
 
       return {
@@ -52,5 +50,6 @@ export const cut: Fault = {
           throw new Error(`${end} does not answer on this way: ${took}.`);
         },
       };
-    }),
+    });
+  },
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DIRECTIONS } from '../../runtimes/hops/hop.ts';
 import type { Fault, Target } from '../fault.ts';
 import { toEachWay } from './each-way.ts';
-import { answerAgain, expectAnswer, inMs, roundTrip } from './round-trip.ts';
+import { answerAgain, inMs, roundTrip } from './round-trip.ts';
 
 /** What is added to it, an answer has in any case to be given. */
 const PATIENCE_MS = 10_000;
@@ -26,13 +26,11 @@ export const slow: Fault = {
   does: 'the way from a role to another (payments:bank) takes latencyMs longer, give or take jitterMs',
   colour: '#5544bb',
   isOfHop: true,
-  ofInstances: true,
   options,
 
-  inject: (target: Target) =>
-    toEachWay(target, async ({ hop, end }) => {
-      const how = options.parse(target.options ?? {});
-      const beforeMs = await expectAnswer(hop.address, end);
+  async inject(target: Target) {
+    const how = options.parse(target.options ?? {});
+    return toEachWay(target, async ({ hop, end, beforeMs }) => {
       await hop.slow(how);
       const leastMs = how.latencyMs - how.jitterMs;
 
@@ -54,5 +52,6 @@ export const slow: Fault = {
           throw new Error(`${end} does not answer in less than ${leastMs} ms again.`);
         },
       };
-    }),
+    });
+  },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { hopsOf, instancesOf, type Role, type RoleInstance, SYSTEMS } from '../../systems.ts';
+import type { Side } from '../../evidence/records.ts';
+import { type Role, type RoleInstance, SYSTEMS, waysOf } from '../../systems.ts';
 import type { Build } from '../build.ts';
 import { composeOverride, insideOf, type OverrideOptions } from './override.ts';
 
@@ -34,6 +35,17 @@ const override = (
     hops,
     ...more,
   });
+
+function hopsIn(side: Side, instances: number): NonNullable<OverrideOptions['hops']> {
+  const planned = waysOf(SYSTEMS[side], instances).map((way, index) => ({
+    ...way,
+    port: 23_000 + index,
+    brokerPort: way.to === 'kafka' ? 24_000 + index : undefined,
+  }));
+  const port = (from: Role, to: RoleInstance) =>
+    planned.find((way) => way.from === from && way.to === to)!.port;
+  return { apiPort: 25_000, planned, port };
+}
 
 describe('what a run adds to a compose file', () => {
   test('its label is on every container, the network and every volume', () => {
@@ -113,11 +125,8 @@ describe('a kitchen with two of each service', () => {
   });
 
   test('through proxies: each has one of its own, and who calls them is told all of these', () => {
-    const ends = hopsOf(SYSTEMS.rr).flatMap(({ from, to }) =>
-      instancesOf(SYSTEMS.rr, to, 2).map((instance) => ({ from, to: instance })),
-    );
-    const planned = ends.map((hop, index) => ({ ...hop, port: 23_000 + index, brokerPort: undefined }));
-    const hops = { apiPort: 25_000, planned };
+    const hops = hopsIn('rr', 2);
+    const { planned } = hops;
     const { environment } = override('rr', {}, hops, { instances: 2, ports }).services['rr-orders-2'] as {
       environment: Record<string, string>;
     };
@@ -134,13 +143,9 @@ describe('a kitchen with two of each service', () => {
 });
 
 describe('a kitchen whose hops go through proxies', () => {
-  const planned = hopsOf(SYSTEMS.ed).map((hop, index) => ({
-    ...hop,
-    port: 23_000 + index,
-    brokerPort: hop.to === 'kafka' ? 24_000 + index : undefined,
-  }));
-  const { services } = override('ed', {}, { apiPort: 25_000, planned });
-  const portOf = (from: Role, to: Role) => planned.find((hop) => hop.from === from && hop.to === to)!.port;
+  const hops = hopsIn('ed', 1);
+  const { planned, port: portOf } = hops;
+  const { services } = override('ed', {}, hops);
 
   test('its Toxiproxy carries the label, and is published on loopback only', () => {
     const { labels, ports, command } = services['ed-toxiproxy']!;

@@ -35,7 +35,7 @@ export type OverrideOptions = {
   volumes: readonly string[];
   build: Build;
   /** When each goes through a proxy: which. */
-  hops?: Pick<Hops, 'apiPort' | 'planned'> | undefined;
+  hops?: Pick<Hops, 'apiPort' | 'planned' | 'port'> | undefined;
   /** Folder of the checkout, when the programs of `system` are not those of the image but mounted from here. */
   programsFrom?: string;
 };
@@ -123,25 +123,19 @@ const inside = (system: SystemDescription, instance: RoleInstance): string =>
 
 /** The ways of a service to the others that are not as in the compose file, as its environment has them. */
 function waysOf(
-  { role: from, calls }: ServiceDescription,
+  { role: from, calls, kafka }: ServiceDescription,
   { system, instances, hops }: OverrideOptions,
 ): Record<string, string> {
-  const throughProxy = (to: RoleInstance): string | undefined => {
-    const hop = hops?.planned.find((each) => each.from === from && each.to === to);
-    return hop && `${serviceName(system, PROXY)}:${hop.port}`;
-  };
+  const proxy = (to: RoleInstance): string => `${serviceName(system, PROXY)}:${hops!.port(from, to)}`;
   // The bank itself, as with local processes: a proxy in between is of use only to what slows it down.
   const ways: Record<string, string> = from === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
   for (const role of calls) {
     const all = instancesOf(system, role, instances);
-    if (all.length === 1 && hops === undefined) continue;
-    const urls = all.map((each) =>
-      hops === undefined ? inside(system, each) : `http://${throughProxy(each)}`,
-    );
+    if (all.length < 2 && hops === undefined) continue;
+    const urls = all.map((each) => (hops === undefined ? inside(system, each) : `http://${proxy(each)}`));
     ways[urlVariable(role)] = urls.join(',');
   }
-  const broker = throughProxy('kafka');
-  return broker === undefined ? ways : { ...ways, KAFKA_BROKERS: broker };
+  return hops === undefined || !kafka ? ways : { ...ways, KAFKA_BROKERS: proxy('kafka') };
 }
 
 function specialsOf(role: Role, instance: RoleInstance, options: OverrideOptions): Service {

@@ -4,17 +4,18 @@
  */
 import { EXIT, LabError } from '../../errors.ts';
 import {
-  hopsOf,
-  instancesOf,
+  type Part,
   type Role,
   type RoleInstance,
-  type ServiceRole,
   type SystemDescription,
+  type WayEnds,
+  waysOf,
 } from '../../systems.ts';
 import { waitUntil } from '../../wait-until.ts';
 import type { Door } from '../kafka/settings.ts';
 import { freePorts } from '../ports.ts';
 import type { Awaited } from '../ready.ts';
+import type { RoleProgram } from '../role-life.ts';
 import { createHop, type Hop } from './hop.ts';
 import { type HopProxy, toxiproxyClient } from './toxiproxy-client.ts';
 
@@ -22,9 +23,7 @@ const READY_WITHIN_MS = 10_000;
 const ASK_EVERY_MS = 20;
 const LOG_LINES = 10;
 
-export type PlannedHop = {
-  from: ServiceRole;
-  to: RoleInstance;
+export type PlannedHop = WayEnds & {
   /** Where its proxy listens. */
   port: number;
   /** Of the broker: a listener for this client alone, since Kafka tells each where to find it. */
@@ -40,6 +39,11 @@ export type Hops = {
   ready(toxiproxy: Awaited): Promise<void>;
   /** @throws {LabError} 64 when there is no such hop */
   hop(from: Role, to: RoleInstance): Hop;
+  /**
+   * The program of a part whose proxies are open only while it runs: who calls a dead process is refused, as without a proxy in
+   * between, rather than let in and cut off.
+   */
+  boundTo(part: Part, program: RoleProgram): RoleProgram;
 };
 
 /**
@@ -51,9 +55,7 @@ export async function planHops(
   instances: number,
   where: { listen: string; upstream(hop: PlannedHop): string },
 ): Promise<Hops> {
-  const ends = hopsOf(system).flatMap(({ from, to }) =>
-    instancesOf(system, to, instances).map((instance) => ({ from, to: instance })),
-  );
+  const ends = waysOf(system, instances);
   const [apiPort, ...ports] = (await freePorts(1 + 2 * ends.length)) as [number, ...number[]];
   const planned = ends.map((hop, index): PlannedHop => {
     const [port, second] = ports.slice(2 * index) as [number, number];
@@ -94,6 +96,26 @@ export async function planHops(
           details: await tail(LOG_LINES),
         });
       }
+    },
+    boundTo(part, program) {
+      const proxies = planned.filter(({ to }) => to === part).map(nameOf);
+      if (proxies.length === 0) return program;
+      let told: Promise<unknown> = Promise.resolve();
+      /** One after the other: it may be started again before it is known that it ended. */
+      const tell = (enabled: boolean): Promise<unknown> => {
+        const tellAll = () => Promise.all(proxies.map((proxy) => toxiproxy.enable(proxy, enabled)));
+        told = told.then(tellAll, tellAll);
+        return told;
+      };
+      return {
+        start: () => program.start(),
+        async ready(running) {
+          await program.ready(running);
+          await tell(true);
+          // Where Toxiproxy has ended, too, nobody gets through anyway.
+          void running.exited.then(() => tell(false)).catch(() => undefined);
+        },
+      };
     },
     hop: (from, to) => createHop(toxiproxy, nameOf({ from, to }), `127.0.0.1:${find(from, to).port}`),
   };

@@ -46,6 +46,9 @@ export function toxiproxyClient(url: string) {
         '/populate',
         proxies.map((proxy) => ({ ...proxy, enabled: true })),
       ),
+    /** A proxy that is not enabled does not listen, and its connections are closed; its toxics stay. */
+    enable: (proxy: string, enabled: boolean) =>
+      ask('POST', `/proxies/${encodeURIComponent(proxy)}`, { enabled }),
     add: (proxy: string, toxic: Toxic) => ask('POST', toxicsOf(proxy), toxic),
     list,
     /** Takes all toxics of a proxy away. */

@@ -163,6 +163,11 @@ describe('a mistake in a scenario file', () => {
       '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too: one',
     ],
     [
+      'a way that is cut while it is slow',
+      'instances: 2\nfaults:\n  - { fault: slow, on: orders:payments, for: 4 }\n  - { fault: cut, on: orders:payments@2, at: 2, for: 4 }\n',
+      '7:5: "cut" on orders:payments@2 from 2 s to 6 s overlaps "slow" on orders:payments, which is in force from 0 s to 4 s',
+    ],
+    [
       'a rolling deploy while one rolls',
       'instances: 2\nfaults:\n  - { fault: rolling-deploy, on: stock }\n  - { fault: rolling-deploy, on: services, at: 2, for: 4 }\n',
       '7:5: "rolling-deploy" on services from 2 s to 6 s overlaps "rolling-deploy" on stock, which is in force from 0 s',
