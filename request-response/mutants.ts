@@ -2,6 +2,7 @@
  * Mutants: the kitchen with one pattern left out or broken, to show that the audit notices. Never part of a comparison.
  */
 import { randomUUID } from 'node:crypto';
+import { pause } from '#shared/platform/pause.ts';
 import { type Pool, query } from '#shared/platform/postgres.ts';
 import type { Send } from './call.ts';
 import type { StockStore } from './stock/store.ts';
@@ -26,6 +27,9 @@ export const withoutIdempotencyKey = (send: Send): Send => send;
 /** Instead of compensating: nothing is undone, and the order is rejected all the same. */
 export const undoNothing = async (): Promise<void> => undefined;
 
+/** How long counting takes, so that at any rate worth a run others count at the same time. */
+const COUNTING_MS = 100;
+
 /** Portions are read, counted down here and written back: of two who read the same number, one is forgotten. */
 export function countedHere(store: StockStore, pool: Pool): StockStore {
   return {
@@ -33,6 +37,7 @@ export function countedHere(store: StockStore, pool: Pool): StockStore {
     async keep(reservation) {
       const lines = reservation.state === 'reserved' ? reservation.lines : [];
       const read = await store.available(lines.map(({ sku }) => sku));
+      await pause(COUNTING_MS);
       const kept = await store.keep(reservation);
       if (kept !== 'reserved') return kept;
       for (const { sku, quantity } of lines) {

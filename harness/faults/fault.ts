@@ -53,7 +53,10 @@ export interface Fault {
   readonly roles?: readonly TargetRole[];
   /** Its target does not run as usual meanwhile: what stops the same one, too, waits until it is whole. */
   readonly stopsTarget?: true;
-  /** It can be done to one of a role's instances, and without a number to all of them; any other is done to the role. (One of a hop to the way to each.) */
+  /**
+   * It can be done to one of a role's instances, and without a number to all of them; any other is done to the role. What is
+   * done to a hop always can: to the way to one of them, or to all.
+   */
   readonly ofInstances?: true;
   /** So many instances there must be of its target. */
   readonly needsInstances?: number;

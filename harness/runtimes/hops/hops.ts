@@ -100,6 +100,7 @@ export async function planHops(
     boundTo(part, program) {
       const proxies = planned.filter(({ to }) => to === part).map(nameOf);
       if (proxies.length === 0) return program;
+      let hasEnded = false;
       let told: Promise<unknown> = Promise.resolve();
       /** One after the other: it may be started again before it is known that it ended. */
       const tell = (enabled: boolean): Promise<unknown> => {
@@ -111,9 +112,13 @@ export async function planHops(
         start: () => program.start(),
         async ready(running) {
           await program.ready(running);
-          await tell(true);
-          // Where Toxiproxy has ended, too, nobody gets through anyway.
-          void running.exited.then(() => tell(false)).catch(() => undefined);
+          // At first they are open, and Toxiproxy may be starting still.
+          if (hasEnded) await tell(true);
+          void running.exited.then(() => {
+            hasEnded = true;
+            // Where Toxiproxy has ended, too, nobody gets through anyway.
+            return tell(false).catch(() => undefined);
+          });
         },
       };
     },

@@ -88,6 +88,11 @@ describe('a mistake in a scenario file', () => {
       'expects:\n  - { number: rr.ledger.lost, during: fault, atMost: 1, because: x }\n',
       'rr.ledger.lost is a number of the whole run, and not of the fault alone.',
     ],
+    [
+      'an expectation on a rung that there is not',
+      'expects:\n  - { number: ed.ledger.lost, rung: { ed: outbx }, atMost: 0, because: x }\n',
+      '5:43: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',
+    ],
     // Faults that make no sense.
     [
       'a fault of a process, done to the clients',

@@ -28,9 +28,18 @@ export function readScenario(text: string, file: string): ScenarioDefinition {
   const { name, title, claims } = written;
   return {
     ...{ name, title, claims },
-    plan: (choices) => ({ ...planned(written, choices), ...timeline(choices), expects }),
+    plan: (choices) => ({
+      ...{ ...planned(written, choices), ...timeline(choices) },
+      expects: expects.filter((_each, at) => isExpectedOn(armsOf(written, choices), written.expects[at]!)),
+    }),
   };
 }
+
+const armsOf = ({ arms }: ScenarioFile, choices: Choices): Arms => ({ ...ARMS, ...arms, ...choices.arm });
+
+/** Whether the kitchens stand where a number is expected. */
+const isExpectedOn = (arms: Arms, { rung = {} }: ScenarioFile['expects'][number]): boolean =>
+  SIDES.every((side) => rung[side] === undefined || rung[side] === arms[side]);
 
 function planned(
   written: ScenarioFile,
@@ -49,13 +58,20 @@ function planned(
   };
 }
 
-function expectKnownNames({ arms, predicts }: ScenarioFile, source: Source): void {
+function expectKnownNames({ arms, expects, predicts }: ScenarioFile, source: Source): void {
   const ids = CHECKS.map(({ id }) => id);
   for (const side of SIDES) {
-    const rung = arms?.[side];
-    if (rung !== undefined && !LADDERS[side].includes(rung)) {
+    const rungs: [string | undefined, Path][] = [
+      [arms?.[side], ['arms', side]],
+      ...expects.map(({ rung }, at): [string | undefined, Path] => [
+        rung?.[side],
+        ['expects', at, 'rung', side],
+      ]),
+    ];
+    for (const [rung, path] of rungs) {
+      if (rung === undefined || LADDERS[side].includes(rung)) continue;
       const what = `rung of the ${SYSTEMS[side].name} ladder`;
-      throw source.mistake(['arms', side], unknownName(what, rung, LADDERS[side]));
+      throw source.mistake(path, unknownName(what, rung, LADDERS[side]));
     }
     for (const [index, id] of predicts[side].failedChecks.entries()) {
       if (!ids.includes(id))
@@ -106,8 +122,9 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
       ...{ fault: drawn!.fault, target, path: ['draw', 'on', index] },
     })),
   ];
-  return ({ seed, faultSeconds = seconds.fault, instances = written.instances, arm = {} }) => {
-    const arms = { ...ARMS, ...written.arms, ...arm };
+  return (choices) => {
+    const { seed, faultSeconds = seconds.fault, instances = written.instances } = choices;
+    const arms = armsOf(written, choices);
     for (const { path, ...one } of done) {
       const why = whyUnfit(one, instances, arms);
       if (why !== undefined) throw source.mistake(path, why);

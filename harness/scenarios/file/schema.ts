@@ -70,6 +70,11 @@ const expected = z.strictObject({
   atLeast: limit.optional(),
   atMost: limit.optional(),
   because: text,
+  rung: ofEachSide(text.optional())
+    .optional()
+    .describe(
+      'expected only where these sides stand on these rungs of their ladders; everywhere unless said',
+    ),
 });
 
 const predicted = z
