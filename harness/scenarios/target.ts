@@ -53,7 +53,8 @@ export function parseFaultTarget(text: string): FaultTarget | undefined {
 /** What is wrong with a text that names nothing, in a sentence. */
 export function whyNoTarget(text: string): string {
   const way = text.replace(/^([a-z]+)@[1-9]:/, '$1:');
-  if (way !== text && parseFaultTarget(way) !== undefined)
+  const target = parseFaultTarget(way);
+  if (way !== text && target !== undefined && sidesOfTarget(target).length > 0)
     return `A way leads from all instances of a role, like ${way}; there is none from ${text.split(':')[0]} alone.`;
   const wrong = text.split(':').find((part) => parseFaultTarget(part) === undefined) ?? text;
   const [role, instance] = wrong.split('@');

@@ -121,21 +121,21 @@ function secretsOf({ system, hops }: OverrideOptions): Service {
 const inside = (system: SystemDescription, instance: RoleInstance): string =>
   `http://${serviceName(system, instance)}:${IN_CONTAINER.service}`;
 
-/** The ways of a service to the others that are not as in the compose file, as its environment has them. */
-function waysOf(
+/** Where a service finds the others, as its environment has it, when that is not as in the compose file. */
+function addressesOf(
   { role: from, calls, kafka }: ServiceDescription,
   { system, instances, hops }: OverrideOptions,
 ): Record<string, string> {
   const proxy = (to: RoleInstance): string => `${serviceName(system, PROXY)}:${hops!.port(from, to)}`;
   // The bank itself, as with local processes: a proxy in between is of use only to what slows it down.
-  const ways: Record<string, string> = from === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
+  const addresses: Record<string, string> = from === 'payments' ? { BANK_URL: inside(system, 'bank') } : {};
   for (const role of calls) {
     const all = instancesOf(system, role, instances);
     if (all.length < 2 && hops === undefined) continue;
     const urls = all.map((each) => (hops === undefined ? inside(system, each) : `http://${proxy(each)}`));
-    ways[urlVariable(role)] = urls.join(',');
+    addresses[urlVariable(role)] = urls.join(',');
   }
-  return hops === undefined || !kafka ? ways : { ...ways, KAFKA_BROKERS: proxy('kafka') };
+  return hops === undefined || !kafka ? addresses : { ...addresses, KAFKA_BROKERS: proxy('kafka') };
 }
 
 function specialsOf(role: Role, instance: RoleInstance, options: OverrideOptions): Service {
@@ -146,7 +146,7 @@ function specialsOf(role: Role, instance: RoleInstance, options: OverrideOptions
   if (service === undefined) return {};
   const environment = {
     ...(service.database ? { INSTANCE: String(numberOf(instance)) } : {}),
-    ...waysOf(service, options),
+    ...addressesOf(service, options),
     // A container is started anew as it was made: it would die at its failpoint again and again.
     ...buildEnvironment(service, { ...build, failpoints: {} }, 1),
   };
