@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { InForce } from '../harness/faults/fault.ts';
 import { cut } from '../harness/faults/hops/cut.ts';
 import { slow } from '../harness/faults/hops/slow.ts';
+import { connectionTo } from '../harness/faults/probe.ts';
 import { STARTS_WITHIN_MS } from '../harness/runtimes/testing/part-of-kitchen.ts';
 import { hopsOf, SYSTEMS } from '../harness/systems.ts';
 import { waitUntil } from '../harness/wait-until.ts';
@@ -53,12 +54,26 @@ async function placeMany(): Promise<{ confirmed: string[]; refused: string[] }> 
   return { confirmed: await answeredWith(201), refused: await answeredWith(503) };
 }
 
+test(
+  'given one of two of payments that is dead, then it refuses on its way, too: it is passed over, and every order confirmed',
+  async () => {
+    const { runtime } = kitchen;
+    await runtime.kill('payments@2');
+    const isRefused = async () =>
+      (await connectionTo(`http://${runtime.hop('orders', 'payments@2').address}`)) === 'refused';
+    expect(await waitUntil(isRefused, DONE_WITHIN)).toBe(true);
+    expect((await placeMany()).confirmed).toHaveLength(MANY);
+    await runtime.start('payments@2');
+  },
+  TEST_WITHIN_MS,
+);
+
 test.each([
   ['cut', cut, {}],
   // Longer than an attempt may take.
   ['slow', slow, { latencyMs: 1_500 }],
 ] as const)(
-  'given the way from orders to one of two of payments that is %s, then the other is paid through, each order once, and nothing is left of those that are refused; healed, all are confirmed',
+  'given the way from orders to one of two of payments that is %s, then half of the orders or more go through the other, each paid once, and nothing is left of one that is refused; healed, all are confirmed',
   async (_name, fault, options) => {
     const { runtime } = kitchen;
     inForce = await fault.inject({ runtime, role: 'orders', to: 'payments', instance: 2, options });

@@ -46,6 +46,19 @@ describe('hypothesis', () => {
     expect(judged(expected, { rr: 0.2, ed: 1 }).result).toBe('refuted');
   });
 
+  test('what is expected of a rung is asked where the side stands there, and nowhere else', () => {
+    const { arm } = goodRun('rr').verdict();
+    const on = (rung: string) =>
+      judgeHypothesis([{ ...EXPECTED, rung, atMost: 1 }], { valid: true, sides: sides({ rr: 1 }) });
+    expect(on(arm)).toEqual([
+      expect.objectContaining({
+        expectation: `request-response: accepted ÷ offered, on the rung ${arm}, is at most 100.0 %, because it is down.`,
+        result: 'held',
+      }),
+    ]);
+    expect(on('another')).toEqual([]);
+  });
+
   test('of a side that was not run, nothing is known', () => {
     expect(judged({ number: 'ed.availability.accepted', atLeast: 0.9 }, { rr: 1 })).toMatchObject({
       ...{ measured: null, result: 'unknown', detail: 'the event-driven side was not run' },

@@ -13,7 +13,7 @@ type Measured = Pick<Verdict, 'valid' | 'sides'>;
 const TOLERANCE = 1e-9;
 
 export function judgeHypothesis(expects: readonly Expectation[], verdict: Measured): HypothesisResult[] {
-  return expects.map((expected) => {
+  return expects.filter(isExpectedOf(verdict)).map((expected) => {
     const measured = measure(expected, verdict);
     const unit = NUMBERS[placeOf(expected.number).number]!.unit;
     const expectation = sentenceOf(expected, unit);
@@ -27,6 +27,14 @@ export function judgeHypothesis(expects: readonly Expectation[], verdict: Measur
     return { expectation, measured, detail, result: isMet(expected, measured) ? 'held' : 'refuted' };
   });
 }
+
+/** What is expected of another rung than the one that was run is not asked. */
+const isExpectedOf =
+  ({ sides }: Measured) =>
+  ({ number, rung }: Expectation): boolean => {
+    const run = sides[placeOf(number).side];
+    return rung === undefined || run === undefined || run.arm === rung;
+  };
 
 function isMet({ atLeast, atMost }: Expectation, measured: number): boolean {
   return (
@@ -59,14 +67,20 @@ const wordsOf = (name: string): string => {
 };
 
 /** `In the fault window, request-response: accepted ÷ offered is at most 10.0 %, because …` */
-function sentenceOf({ number, minus, during, atLeast, atMost, because }: Expectation, unit: Unit): string {
+function sentenceOf(
+  { number, minus, during, rung, atLeast, atMost, because }: Expectation,
+  unit: Unit,
+): string {
   const what = minus === undefined ? wordsOf(number) : differenceOf(number, minus);
   const limits = [
     ...(atLeast === undefined ? [] : [`at least ${inUnit(atLeast, unit)}`]),
     ...(atMost === undefined ? [] : [`at most ${inUnit(atMost, unit)}`]),
   ];
-  const when = during === undefined ? '' : `, ${WINDOWS[during]},`;
-  return `${what}${when} is ${limits.join(' and ')}, because ${because.replace(/\.$/, '')}.`;
+  const where = [
+    ...(rung === undefined ? [] : [`on the rung ${rung}`]),
+    ...(during === undefined ? [] : [WINDOWS[during]]),
+  ];
+  return `${[what, ...where].join(', ')}${where.length > 0 ? ',' : ''} is ${limits.join(' and ')}, because ${because.replace(/\.$/, '')}.`;
 }
 
 const WINDOWS = {

@@ -3,28 +3,28 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { IN_CONTAINERS } from '../runtimes/testing/servers.ts';
 import { type LabRun, lab, labToItsEnd } from '../testing/lab.ts';
-import { turnToOpen, WITH_TURN_MS } from '../testing/open-kitchen.ts';
+import {
+  CLOSED_WITHIN_MS,
+  OPENED_WITHIN_MS,
+  type OpenKitchen,
+  openKitchen,
+} from '../testing/open-kitchen.ts';
 import { waitUntil } from '../wait-until.ts';
 
-const OPEN_WITHIN_MS = 180_000;
 const TEST_WITHIN_MS = 60_000;
 const BOUND = { timeoutMs: 20_000, everyMs: 20 };
 
 describe('./lab chaos', () => {
+  let kitchen: OpenKitchen | undefined;
   let up: LabRun;
-  let endTurn: () => void;
   let order: () => Promise<number>;
   beforeAll(async () => {
-    endTurn = await turnToOpen();
-    up = lab(['up', 'rr', '--hops', '--runtime', IN_CONTAINERS ? 'compose' : 'local', '--json']);
-    const opened = await waitUntil(
-      () =>
-        up.stdout().trimEnd().endsWith(']')
-          ? (JSON.parse(up.stdout()) as { gateway: string; apiKey: string }[])
-          : undefined,
-      { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 },
-    );
-    const { gateway, apiKey } = opened![0]!;
+    const runtime = IN_CONTAINERS ? 'compose' : 'local';
+    const isOpen = (stdout: string): boolean => stdout.trimEnd().endsWith(']');
+    kitchen = await openKitchen(['rr', '--hops', '--runtime', runtime, '--json'], { isOpen });
+    up = kitchen.run;
+    const opened = JSON.parse(up.stdout()) as { gateway: string; apiKey: string }[];
+    const { gateway, apiKey } = opened[0]!;
     let orders = 0;
     order = async () => {
       orders += 1;
@@ -40,12 +40,8 @@ describe('./lab chaos', () => {
       await answer.body?.cancel();
       return answer.status;
     };
-  }, OPEN_WITHIN_MS + WITH_TURN_MS);
-  afterAll(async () => {
-    up.child.kill('SIGINT');
-    await up.ended;
-    endTurn();
-  }, TEST_WITHIN_MS);
+  }, OPENED_WITHIN_MS);
+  afterAll(() => kitchen?.close(), CLOSED_WITHIN_MS);
 
   test(
     'a role is killed and healed: orders are accepted for later meanwhile, and answered with their outcome again afterwards',

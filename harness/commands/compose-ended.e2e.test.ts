@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { findLabelled, RUN_LABEL } from '../runtimes/compose/sweep-containers.ts';
@@ -24,18 +24,27 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+let last: LabRun | undefined;
+afterEach(async () => {
+  // Only where a test has failed is there something to end.
+  last?.child.kill('SIGTERM');
+  await last?.ended;
+}, RUN_WITHIN_MS);
+
 type Begun = LabRun & { traces(): Promise<string[]> };
 
 /** A short run that has come to this phase, and has something at Docker: all that carries its own label. */
 async function begun(name: string, side: Side, phase: RegExp): Promise<Begun> {
   const out = join(folder, name);
   const run = lab(['compare', scenario, '--runtime', 'compose', '--side', side, '--out', out]);
+  last = run;
   await run.says(phase);
   const labelled = async () => {
     const [file] = globSync(join(out, '*', side, 'compose.override.json'));
     if (file === undefined) return undefined;
-    const labels = LABEL.exec(readFileSync(file, 'utf8'))?.slice(1, 2) ?? [];
-    return labels.length > 0 && (await findLabelled({ ...DOCKER, labels })).length > 0 ? labels : undefined;
+    const label = LABEL.exec(readFileSync(file, 'utf8'))?.[1];
+    if (label === undefined) return undefined;
+    return (await findLabelled({ ...DOCKER, labels: [label] })).length > 0 ? [label] : undefined;
   };
   const labels = await waitUntil(labelled, BOUND);
   if (labels === undefined) throw new Error(`Nothing at Docker has the label of ${out}.`);

@@ -6,8 +6,13 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
-import { type LabRun, lab } from '../testing/lab.ts';
-import { turnToOpen, WITH_TURN_MS } from '../testing/open-kitchen.ts';
+import type { LabRun } from '../testing/lab.ts';
+import {
+  CLOSED_WITHIN_MS,
+  OPENED_WITHIN_MS,
+  type OpenKitchen,
+  openKitchen,
+} from '../testing/open-kitchen.ts';
 import {
   environmentOf,
   isListening,
@@ -19,26 +24,21 @@ import {
 } from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
 
-const OPEN_WITHIN_MS = 90_000;
 const ORDER_DECIDED_WITHIN_MS = 10_000;
 
+let kitchen: OpenKitchen | undefined;
 let run: LabRun;
 let pasted: string[];
-let endTurn: () => void;
 beforeAll(async () => {
-  endTurn = await turnToOpen();
-  run = lab(['up', 'both', '--arm', 'rr=breakers']);
-  await waitUntil(() => run.stdout().includes('Ctrl-C closes'), { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 });
+  const isOpen = (stdout: string): boolean => stdout.includes('Ctrl-C closes');
+  kitchen = await openKitchen(['both', '--arm', 'rr=breakers'], { isOpen });
+  ({ run } = kitchen);
   pasted = run
     .stdout()
     .split('\n')
     .filter((line) => line.startsWith('  curl '));
-}, OPEN_WITHIN_MS + WITH_TURN_MS);
-afterAll(async () => {
-  run.child.kill('SIGINT');
-  await run.ended;
-  endTurn();
-}, 30_000);
+}, OPENED_WITHIN_MS);
+afterAll(() => kitchen?.close(), CLOSED_WITHIN_MS);
 
 async function paste(line: string): Promise<Record<string, unknown>> {
   const { stdout } = await promisify(execFile)('sh', ['-c', line]);

@@ -30,6 +30,15 @@ export const spoil = (one: Doing, other: Doing): boolean =>
   ((one.fault.stopsTarget === true && other.fault.livesInTarget === true) ||
     (other.fault.stopsTarget === true && one.fault.livesInTarget === true));
 
+/** Whether what is done to a way could not be seen, nor that it is over, since whom it leads to is stopped. */
+export const leadsToStopped = (way: Doing, stopping: Doing): boolean =>
+  way.target.to !== undefined &&
+  stopping.fault.stopsTarget === true &&
+  meet(stopping.target, {
+    role: way.target.to,
+    ...(way.target.instance === undefined ? {} : { instance: way.target.instance }),
+  });
+
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(
   name: string,

@@ -1,4 +1,5 @@
 /** Several injections that are one fault: proven, and healed, of each. */
+import { ofAll } from '../of-all.ts';
 import type { InForce } from './fault.ts';
 
 /** @throws when one of them can not be done: the others are healed */
@@ -9,10 +10,4 @@ export async function together(injected: readonly Promise<InForce>[]): Promise<I
   if (done.length < injected.length) await heal();
   await Promise.all(injected);
   return { prove: async () => (await ofAll(done.map((each) => each.prove()))).flat(), heal };
-}
-
-/** @throws what the first has thrown, when all have come to an end */
-async function ofAll<Value>(all: readonly Promise<Value>[]): Promise<Value[]> {
-  await Promise.allSettled(all);
-  return Promise.all(all);
 }

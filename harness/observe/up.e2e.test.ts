@@ -5,41 +5,42 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { IN_CONTAINERS } from '../runtimes/testing/servers.ts';
-import { type LabRun, lab, labToItsEnd } from '../testing/lab.ts';
-import { turnToOpen, WITH_TURN_MS } from '../testing/open-kitchen.ts';
+import { type LabRun, labToItsEnd } from '../testing/lab.ts';
+import {
+  CLOSED_WITHIN_MS,
+  OPENED_WITHIN_MS,
+  type OpenKitchen,
+  openKitchen,
+} from '../testing/open-kitchen.ts';
 import { isListening } from '../testing/traces.ts';
 import { waitUntil } from '../wait-until.ts';
 import { ask } from './testing/ask.ts';
 import { makeGrafanaHome } from './testing/grafana-home.ts';
 import { describeWithPrometheus, programs } from './testing/prometheus.ts';
 
-const OPEN_WITHIN_MS = 180_000;
 const BOUND = { timeoutMs: 30_000, everyMs: 100 };
 
 type Opened = { gateway: string; prometheusUrl: string; grafana: { url: string; adminPassword: string } };
 
 describeWithPrometheus('./lab up rr --observe', () => {
   const home = mkdtempSync(join(tmpdir(), 'up-observe-'));
+  let kitchen: OpenKitchen | undefined;
   let run: LabRun;
-  let endTurn: () => void;
   let opened: Opened;
 
   beforeAll(async () => {
-    endTurn = await turnToOpen();
     makeGrafanaHome(join(home, 'grafana'));
     const env = { PROMETHEUS_HOME: dirname(programs.prometheus), GRAFANA_HOME: join(home, 'grafana') };
     const runtime = IN_CONTAINERS ? 'compose' : 'local';
-    run = lab(['up', 'rr', '--observe', '--runtime', runtime, '--json'], { env });
-    const printed = () => run.stdout().trimEnd().endsWith(']');
-    await waitUntil(printed, { timeoutMs: OPEN_WITHIN_MS, everyMs: 100 });
+    const isOpen = (stdout: string): boolean => stdout.trimEnd().endsWith(']');
+    kitchen = await openKitchen(['rr', '--observe', '--runtime', runtime, '--json'], { env, isOpen });
+    ({ run } = kitchen);
     [opened] = JSON.parse(run.stdout()) as [Opened];
-  }, OPEN_WITHIN_MS + WITH_TURN_MS);
+  }, OPENED_WITHIN_MS);
   afterAll(async () => {
-    run.child.kill('SIGINT');
-    await run.ended;
-    endTurn();
+    await kitchen?.close();
     rmSync(home, { recursive: true });
-  }, 30_000);
+  }, CLOSED_WITHIN_MS);
 
   test('says where the dashboards are, and who may change them', async () => {
     expect(opened.grafana.adminPassword).not.toBe('');

@@ -70,6 +70,8 @@ export const expectation = z.strictObject({
   /** The difference of the two is what is expected. */
   minus: expectedNumber.optional(),
   during: z.enum(PHASES).optional(),
+  /** Of the ladder of the number's side: expected only where it stands there; everywhere unless said. */
+  rung: z.string().optional(),
   atLeast: z.number().optional(),
   atMost: z.number().optional(),
   /** Why it should be so. */

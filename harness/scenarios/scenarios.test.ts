@@ -52,15 +52,6 @@ describe('scenarios', () => {
   );
 });
 
-test.each([
-  ['dead-letters', { atLeast: 1 }],
-  ['outbox', { atMost: 0 }],
-  ['idempotent', undefined],
-])('dual-write on %s: what is expected of that rung, and nothing of another', (ed, limits) => {
-  const { expects } = scenarioNamed('dual-write').plan({ seed: 1, arm: { ed } });
-  expect(expects).toEqual(limits === undefined ? [] : [expect.objectContaining(limits)]);
-});
-
 describe('out-of-order, where its fault could not be seen', () => {
   const planned = (choices: Omit<Choices, 'seed'>) => () =>
     scenarioNamed('out-of-order').plan({ seed: 1, ...choices });

@@ -4,7 +4,7 @@ import type { Side } from '../evidence/records.ts';
 import { LADDERS } from '../experiment/arms.ts';
 import { POISON_KINDS } from '../faults/events/poison-kinds.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
+import { leadsToStopped, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import { CLIENTS, type FaultTarget, meet } from '../scenarios/target.ts';
 import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, type SystemDescription } from '../systems.ts';
@@ -109,16 +109,10 @@ const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
 const getInEachOthersWay = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
   takeTurns(doingOf(one), doingOf(other)) ||
   spoil(doingOf(one), doingOf(other)) ||
-  isUnseen(one, other) ||
-  isUnseen(other, one) ||
+  leadsToStopped(doingOf(one), doingOf(other)) ||
+  leadsToStopped(doingOf(other), doingOf(one)) ||
   keepsOut(side, one, other) ||
   keepsOut(side, other, one);
-
-/** Whether what is done to a way can't be seen, nor that it is over, since whom it leads to is stopped. */
-const isUnseen = (way: PlannedFault, stopped: PlannedFault): boolean =>
-  way.to !== undefined &&
-  FAULTS[stopped.fault].stopsTarget === true &&
-  meet(stopped, { role: way.to, ...(way.instance === undefined ? {} : { instance: way.instance }) });
 
 /**
  * What the harness itself hands to a service, or writes for it: the service must be there, the servers that it is written to,

@@ -16,7 +16,7 @@ export type Way = {
 
 /**
  * Does something to each way that a target names, all at once, when all of them answer.
- * @throws when nothing could be seen of it, or it can not be done to one of them: then none is broken
+ * @throws when nothing could be seen of it: then none is broken; or it can not be done to one of them: the others are healed
  */
 export async function toEachWay(target: Target, inject: (way: Way) => Promise<InForce>): Promise<InForce> {
   const { runtime, role } = target;

@@ -17,7 +17,7 @@ export interface Hop {
   /**
    * What is sent vanishes, and nobody is told: connections stay open, new ones can be made, and both are silent. When it
    * is cleared they are closed, since a stream that has lost some of its bytes can not go on. (That one side has closed
-   * a connection still passes, unlike in a network that is cut.)
+   * a connection still passes, unlike in a network that is cut; and a way to a dead process refuses, cut or not.)
    */
   cut(how: { direction: Direction }): Promise<void>;
   /** As if nothing had been done to it. */

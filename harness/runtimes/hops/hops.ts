@@ -3,6 +3,7 @@
  * several. It stands in both runs of a comparison, or in neither, so that what it costs is the same on both sides.
  */
 import { EXIT, LabError } from '../../errors.ts';
+import { ofAll } from '../../of-all.ts';
 import {
   type Part,
   type Role,
@@ -98,13 +99,13 @@ export async function planHops(
       }
     },
     boundTo(part, program) {
-      const proxies = planned.filter(({ to }) => to === part).map(nameOf);
-      if (proxies.length === 0) return program;
+      const names = planned.filter(({ to }) => to === part).map(nameOf);
+      if (names.length === 0) return program;
       let hasEnded = false;
       let told: Promise<unknown> = Promise.resolve();
       /** One after the other: it may be started again before it is known that it ended. */
       const tell = (enabled: boolean): Promise<unknown> => {
-        const tellAll = () => Promise.all(proxies.map((proxy) => toxiproxy.enable(proxy, enabled)));
+        const tellAll = () => ofAll(names.map((name) => toxiproxy.enable(name, enabled)));
         told = told.then(tellAll, tellAll);
         return told;
       };
@@ -113,12 +114,13 @@ export async function planHops(
         async ready(running) {
           await program.ready(running);
           // At first they are open, and Toxiproxy may be starting still.
-          if (hasEnded) await tell(true);
+          const opened = hasEnded ? tell(true) : undefined;
           void running.exited.then(() => {
             hasEnded = true;
             // Where Toxiproxy has ended, too, nobody gets through anyway.
             return tell(false).catch(() => undefined);
           });
+          await opened;
         },
       };
     },

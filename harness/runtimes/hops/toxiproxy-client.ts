@@ -21,7 +21,11 @@ export type ToxiproxyClient = ReturnType<typeof toxiproxyClient>;
 
 /** @param url e.g. `http://127.0.0.1:20001` */
 export function toxiproxyClient(url: string) {
-  async function ask(method: 'GET' | 'POST' | 'DELETE', path: string, body?: object): Promise<unknown> {
+  async function ask(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+  ): Promise<unknown> {
     const response = await fetch(`${url}${path}`, {
       method,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
@@ -48,7 +52,7 @@ export function toxiproxyClient(url: string) {
       ),
     /** A proxy that is not enabled does not listen, and its connections are closed; its toxics stay. */
     enable: (proxy: string, enabled: boolean) =>
-      ask('POST', `/proxies/${encodeURIComponent(proxy)}`, { enabled }),
+      ask('PATCH', `/proxies/${encodeURIComponent(proxy)}`, { enabled }),
     add: (proxy: string, toxic: Toxic) => ask('POST', toxicsOf(proxy), toxic),
     list,
     /** Takes all toxics of a proxy away. */

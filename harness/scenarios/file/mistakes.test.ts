@@ -90,8 +90,8 @@ describe('a mistake in a scenario file', () => {
     ],
     [
       'an expectation on a rung that there is not',
-      'expects:\n  - { number: ed.ledger.lost, rung: { ed: outbx }, atMost: 0, because: x }\n',
-      '5:43: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',
+      'expects:\n  - { number: ed.ledger.lost, rung: outbx, atMost: 0, because: x }\n',
+      '5:37: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',
     ],
     // Faults that make no sense.
     [
@@ -166,6 +166,11 @@ describe('a mistake in a scenario file', () => {
       'a fault of an instance while all of them are broken so',
       `instances: 2\n${KILL}, for: 4 }\n  - { fault: kill, on: payments@2, at: 2, for: 4 }\n`,
       '7:5: "kill" on payments@2 from 2 s to 6 s overlaps "kill" on payments, which is in force from 0 s to 4 s, too: one',
+    ],
+    [
+      'a way that is cut while whom it leads to is dead',
+      'faults:\n  - { fault: kill, on: payments, for: 4 }\n  - { fault: cut, on: orders:payments, at: 2, for: 4 }\n',
+      '6:5: "cut" on orders:payments from 2 s to 6 s can neither begin nor end while "kill" on payments is in force, from 0 s to 4 s',
     ],
     [
       'a way that is cut while it is slow',

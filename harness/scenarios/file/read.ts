@@ -1,5 +1,6 @@
 /** A scenario file, read: every mistake is one sentence with its line and column, before anything starts. */
 import { CHECKS } from '../../audit/checks/all.ts';
+import type { Side } from '../../evidence/records.ts';
 import { ARMS, type Arms, LADDERS } from '../../experiment/arms.ts';
 import { FAULTS } from '../../faults/faults.ts';
 import { whyNot, whyNotOf, wrongOption } from '../../faults/possible.ts';
@@ -28,18 +29,9 @@ export function readScenario(text: string, file: string): ScenarioDefinition {
   const { name, title, claims } = written;
   return {
     ...{ name, title, claims },
-    plan: (choices) => ({
-      ...{ ...planned(written, choices), ...timeline(choices) },
-      expects: expects.filter((_each, at) => isExpectedOn(armsOf(written, choices), written.expects[at]!)),
-    }),
+    plan: (choices) => ({ ...planned(written, choices), ...timeline(choices), expects }),
   };
 }
-
-const armsOf = ({ arms }: ScenarioFile, choices: Choices): Arms => ({ ...ARMS, ...arms, ...choices.arm });
-
-/** Whether the kitchens stand where a number is expected. */
-const isExpectedOn = (arms: Arms, { rung = {} }: ScenarioFile['expects'][number]): boolean =>
-  SIDES.every((side) => rung[side] === undefined || rung[side] === arms[side]);
 
 function planned(
   written: ScenarioFile,
@@ -58,21 +50,11 @@ function planned(
   };
 }
 
-function expectKnownNames({ arms, expects, predicts }: ScenarioFile, source: Source): void {
+function expectKnownNames({ arms, predicts }: ScenarioFile, source: Source): void {
   const ids = CHECKS.map(({ id }) => id);
   for (const side of SIDES) {
-    const rungs: [string | undefined, Path][] = [
-      [arms?.[side], ['arms', side]],
-      ...expects.map(({ rung }, at): [string | undefined, Path] => [
-        rung?.[side],
-        ['expects', at, 'rung', side],
-      ]),
-    ];
-    for (const [rung, path] of rungs) {
-      if (rung === undefined || LADDERS[side].includes(rung)) continue;
-      const what = `rung of the ${SYSTEMS[side].name} ladder`;
-      throw source.mistake(path, unknownName(what, rung, LADDERS[side]));
-    }
+    const rung = arms?.[side];
+    if (rung !== undefined) expectRung(side, rung, source, ['arms', side]);
     for (const [index, id] of predicts[side].failedChecks.entries()) {
       if (!ids.includes(id))
         throw source.mistake(['predicts', side, 'failedChecks', index], unknownName('check', id, ids));
@@ -80,8 +62,13 @@ function expectKnownNames({ arms, expects, predicts }: ScenarioFile, source: Sou
   }
 }
 
+function expectRung(side: Side, rung: string, source: Source, path: Path): void {
+  if (LADDERS[side].includes(rung)) return;
+  throw source.mistake(path, unknownName(`rung of the ${SYSTEMS[side].name} ladder`, rung, LADDERS[side]));
+}
+
 function expectationsOf({ expects }: ScenarioFile, source: Source): Expectation[] {
-  return expects.map(({ number, minus, during, atLeast, atMost, because }, index) => {
+  return expects.map(({ number, minus, during, rung, atLeast, atMost, because }, index) => {
     if (atLeast === undefined && atMost === undefined) {
       throw source.mistake(['expects', index], 'an expectation needs an atLeast or an atMost.');
     }
@@ -92,10 +79,12 @@ function expectationsOf({ expects }: ScenarioFile, source: Source): Expectation[
         `${name} is a number of the whole run, and not of the ${during} alone.`,
       );
     }
+    if (rung !== undefined) expectRung(placeOf(number).side, rung, source, ['expects', index, 'rung']);
     return {
       number,
       ...(minus === undefined ? {} : { minus }),
       ...(during === undefined ? {} : { during }),
+      ...(rung === undefined ? {} : { rung }),
       ...(atLeast === undefined ? {} : { atLeast: numberOf(atLeast) }),
       ...(atMost === undefined ? {} : { atMost: numberOf(atMost) }),
       because,
@@ -122,9 +111,8 @@ function timelineOf(written: ScenarioFile, source: Source): (choices: Choices) =
       ...{ fault: drawn!.fault, target, path: ['draw', 'on', index] },
     })),
   ];
-  return (choices) => {
-    const { seed, faultSeconds = seconds.fault, instances = written.instances } = choices;
-    const arms = armsOf(written, choices);
+  return ({ seed, faultSeconds = seconds.fault, instances = written.instances, arm = {} }) => {
+    const arms = { ...ARMS, ...written.arms, ...arm };
     for (const { path, ...one } of done) {
       const why = whyUnfit(one, instances, arms);
       if (why !== undefined) throw source.mistake(path, why);

@@ -1,6 +1,6 @@
 /**
  * A scenario file: what somebody writes in YAML. `docs/scenario.schema.json` is made from this description; what it can't
- * say (does a fault make sense for its target, does the timeline fit) is in `faults.ts` and `timeline.ts`.
+ * say (does a fault make sense for its target, does the timeline fit) is in `read.ts` and `timeline.ts`.
  */
 import { z } from 'zod';
 import { BUCKETS } from '../../audit/verdict.ts';
@@ -69,12 +69,10 @@ const expected = z.strictObject({
   during: expectation.shape.during,
   atLeast: limit.optional(),
   atMost: limit.optional(),
-  because: text,
-  rung: ofEachSide(text.optional())
+  rung: text
     .optional()
-    .describe(
-      'expected only where these sides stand on these rungs of their ladders; everywhere unless said',
-    ),
+    .describe('expected only where the side of the number stands on this rung; on every rung unless said'),
+  because: text,
 });
 
 const predicted = z

@@ -1,6 +1,6 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
 import { doingOf, FAULTS } from '../../faults/faults.ts';
-import { spoil, takeTurns } from '../../faults/possible.ts';
+import { leadsToStopped, spoil, takeTurns } from '../../faults/possible.ts';
 import type { PlannedFault } from '../scenario.ts';
 import { targetText } from '../target.ts';
 import type { Path, Source } from './source.ts';
@@ -18,7 +18,8 @@ const TOLERANCE_SECONDS = 0.001;
 
 /**
  * @throws {LabError} 64 for a fault that is healed after the window, or so late that its end could not be seen; that begins
- * while it would have to wait for another one; or that would end another one before its time
+ * while it would have to wait for another one; that would end another one before its time; or of a way, that begins or ends
+ * while whom it leads to is stopped
  */
 export function expectPossible(
   faults: readonly PlannedFault[],
@@ -51,6 +52,17 @@ export function expectPossible(
         `${wordsOf(fault)} from ${span(fault)} can not overlap "${spoilt.fault}" from ${span(spoilt)}: a process that is stopped can neither be told how to behave nor remember it.`,
       );
     }
+    const [way, stopping] =
+      faults
+        .slice(0, index)
+        .flatMap((earlier) => [[earlier, fault] as const, [fault, earlier] as const])
+        .find(([one, another]) => isUnseen(one, another)) ?? [];
+    if (way !== undefined && stopping !== undefined) {
+      throw source.mistake(
+        pathOf(index),
+        `${wordsOf(way)} from ${span(way)} can neither begin nor end while ${wordsOf(stopping)} is in force, from ${span(stopping)}: nobody would answer on that way, so that nothing could be seen of it.`,
+      );
+    }
     const other = faults.slice(0, index).find((earlier) => overlap(earlier, fault));
     if (other === undefined) continue;
     const what = wordsOf(other) === wordsOf(fault) ? 'itself: it' : `${wordsOf(other)}, which`;
@@ -64,6 +76,13 @@ export function expectPossible(
 /** In a run the later one would wait for its turn, and not come when it is said to. */
 const overlap = (one: PlannedFault, other: PlannedFault): boolean =>
   overlapInTime(one, other) && takeTurns(doingOf(one), doingOf(other));
+
+/** Something is done to a way, or healed, while whom it leads to is stopped. */
+const isUnseen = (way: PlannedFault, stopping: PlannedFault): boolean =>
+  leadsToStopped(doingOf(way), doingOf(stopping)) &&
+  [way.afterSeconds, way.afterSeconds + way.forSeconds].some(
+    (at) => at > stopping.afterSeconds && at < stopping.afterSeconds + stopping.forSeconds,
+  );
 
 const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds &&
