@@ -1,4 +1,7 @@
-/** `./lab compare --runtime compose`: the same verdict from the same audit, and nothing left (compose-ended.e2e.test.ts: nor when it is ended). */
+/**
+ * `./lab compare --runtime compose`: the same verdict from the same audit, and nothing left. What is left when it is ended before
+ * its time: compose-ended.e2e.test.ts.
+ */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -10,7 +10,10 @@ import type { Fault, InForce, Target } from '../fault.ts';
 import { POISON_KINDS, type PoisonKind } from './poison-kinds.ts';
 
 const MOST = 100;
-/** Five attempts with pauses between them, and a consumer that may have to come back first, when its group believes that it was gone. */
+/**
+ * Five attempts with pauses between them, by a consumer that may have to come back first: its group gives it its partitions
+ * when the session of the one that died has run out.
+ */
 const BURIED_WITHIN = { timeoutMs: 30_000, everyMs: 20 };
 const ANSWER_WITHIN_MS = 5_000;
 

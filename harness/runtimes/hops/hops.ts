@@ -103,7 +103,7 @@ export async function planHops(
       if (names.length === 0) return program;
       let hasEnded = false;
       let told: Promise<unknown> = Promise.resolve();
-      /** One after the other: it may be started again before it is known that it ended. */
+      /** One after the other: it may be started again before its proxies are closed. */
       const tell = (enabled: boolean): Promise<unknown> => {
         const tellAll = () => ofAll(names.map((name) => toxiproxy.enable(name, enabled)));
         told = told.then(tellAll, tellAll);
