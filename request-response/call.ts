@@ -19,6 +19,8 @@ export type Call = {
   context: CallContext;
   /** Counts from 1. */
   attempt: number;
+  /** Ways to instances at which earlier attempts have failed; balancing.ts adds to them. */
+  failedAt?: Set<Send>;
   /** Bounds of this attempt; without them it may hang for ever. */
   timeoutMs?: number;
   signal?: AbortSignal;

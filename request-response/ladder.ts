@@ -12,7 +12,7 @@ export const TOP: Arm = 'accept-later';
 export const PATTERN_FILES: Readonly<Record<Arm, readonly string[]>> = {
   naive: ['patterns/balancing.ts', 'patterns/compensation.ts'],
   timeouts: ['patterns/timeout.ts', 'patterns/deadline.ts'],
-  retries: ['patterns/retry.ts', 'patterns/retry-budget.ts'],
+  retries: ['patterns/retry.ts', 'patterns/retry-budget.ts', 'patterns/elsewhere.ts'],
   breakers: ['patterns/breaker.ts'],
   idempotent: ['patterns/idempotency-key.ts', 'patterns/recovery.ts'],
   'accept-later': ['patterns/accept-later.ts'],

@@ -83,6 +83,37 @@ describe('balancing', () => {
     expect(went).toEqual([1]);
   });
 
+  const timeout = new AppError('timeout', 'stock_timeout', 'too late');
+  const another = (): Call => ({ ...CALL, failedAt: new Set<Send>() });
+
+  test('tried again: elsewhere first, and last where it has failed', async () => {
+    const { send, went } = given(timeout, timeout, null);
+    const call = another();
+    await expect(send(call)).rejects.toBe(timeout);
+    await expect(send({ ...call, attempt: 2 })).rejects.toBe(timeout);
+    expect(await send({ ...call, attempt: 3 })).toBe(3);
+    expect(went).toEqual([1, 2, 3]);
+  });
+
+  test('tried again where others take no connection: at the same one once more', async () => {
+    const { send, went } = given(timeout, unreachable);
+    const call = another();
+    await expect(send(call)).rejects.toBe(timeout);
+    await expect(send({ ...call, attempt: 2 })).rejects.toBe(timeout);
+    expect(went).toEqual([1, 2, 1]);
+  });
+
+  test('what is tried again takes nobody else’s turn', async () => {
+    const { send } = given(null, timeout);
+    const first: unknown[] = [];
+    for (let time = 0; time < 6; time += 1) {
+      const call = another();
+      first.push(await send(call).catch(() => 2));
+      if (call.failedAt!.size > 0) expect(await send({ ...call, attempt: 2 })).toBe(1);
+    }
+    expect(first).toEqual([1, 2, 1, 2, 1, 2]);
+  });
+
   test('all circuits are open: refused so, each asked once, and told once', async () => {
     const { send, went, notCalled } = given(open, open);
     await expect(send(CALL)).rejects.toBe(open);

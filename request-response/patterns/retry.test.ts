@@ -57,6 +57,16 @@ describe('withRetries', () => {
     expect(seen.retries).toBe(2);
   });
 
+  test('where an attempt failed is known to the next ones, and to no other call', async () => {
+    const { send, sent } = given([cutOff, 'captured', 'captured']);
+    await send(CALL);
+    await send(CALL);
+
+    const [first, second, other] = sent.map(({ failedAt }) => failedAt);
+    expect(second).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
   test('it never gets better: gives up after the last attempt', async () => {
     const { send, sent } = given([refused, refused, refused, 'too late']);
 

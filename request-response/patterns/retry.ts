@@ -5,6 +5,8 @@
  * An attempt that may have done its work is repeated, too, whether or not the callee can tell the two apart. That is what
  * most retries in the world do, and it is not safe: without an Idempotency-Key a lost answer becomes a second charge. The
  * rungs `retries` and `breakers` show that; idempotency-key.ts mends it.
+ *
+ * Where an attempt has failed is kept for the next one: elsewhere.ts.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, asAppError } from '#shared/platform/errors.ts';
@@ -31,9 +33,10 @@ export function withRetries(options: RetryOptions, send: Send): Send {
     const { deadlineMs = Number.POSITIVE_INFINITY } = call.context;
     budget.deposit();
     let effectKnown = true;
+    const failedAt = new Set<Send>();
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await send({ ...call, attempt });
+        return await send({ ...call, attempt, failedAt });
       } catch (thrown) {
         const error = asAppError(thrown);
         if (error.effect === 'unknown') effectKnown = false;
