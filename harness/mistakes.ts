@@ -1,6 +1,6 @@
 /** What is wrong with a value that a schema refuses, as one sentence that says what would be right. */
 import { z } from 'zod';
-import { nearest } from './names.ts';
+import { didYouMean } from './names.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -30,10 +30,10 @@ export function mistakeOf(
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const guess = nearest(key, known);
-  return guess === null
+  const hint = didYouMean(key, known);
+  return hint === ''
     ? `there is no "${key}" here. There are: ${known.join(', ')}.`
-    : `there is no "${key}". Did you mean "${guess}"?`;
+    : `there is no "${key}".${hint}`;
 }
 
 function sentenceOf(issue: z.core.$ZodIssue, value: unknown, whole: string): string {
@@ -61,9 +61,8 @@ const MOST_NAMES = 12;
 function notAmong(what: string, value: unknown, names: readonly string[]): string {
   const word = typeof value === 'string' ? value : JSON.stringify(value);
   const told = word.length > LONGEST_TOLD ? inWords(value) : `"${word}"`;
-  const guess = nearest(word, names);
-  const hint = guess === null ? '' : ` Did you mean "${guess}"?`;
-  const all = names.length > MOST_NAMES && guess !== null ? '' : ` There are: ${names.join(', ')}.`;
+  const hint = didYouMean(word, names);
+  const all = names.length > MOST_NAMES && hint !== '' ? '' : ` There are: ${names.join(', ')}.`;
   return `${what} can not be ${told}.${hint}${all}`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { nearest } from './names.ts';
+import { didYouMean } from './names.ts';
 
-describe('nearest', () => {
+describe('what a name was meant to be', () => {
   const commands = ['compare', 'up', 'audit', 'report', 'trace', 'runs', 'list', 'doctor', 'test', 'lint'];
 
   test.each([
@@ -10,9 +10,11 @@ describe('nearest', () => {
     ['Audit', 'audit'],
     ['run', 'runs'],
     ['doctro', 'doctor'],
-  ])('%s is nearest to %s', (typed, meant) => expect(nearest(typed, commands)).toBe(meant));
+  ])('%s is nearest to %s', (typed, meant) => {
+    expect(didYouMean(typed, commands)).toBe(` Did you mean "${meant}"?`);
+  });
 
   test.each(['kubernetes', 'x', ''])('"%s" is near to nothing', (typed) => {
-    expect(nearest(typed, commands)).toBeNull();
+    expect(didYouMean(typed, commands)).toBe('');
   });
 });

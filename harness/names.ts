@@ -6,13 +6,17 @@ const SHARE_OF_WORD = 0.5;
 
 /** `what` is the singular noun, e.g. `scenario`. */
 export function unknownName(what: string, text: string, names: readonly string[]): string {
-  const guess = nearest(text, names);
-  const hint = guess === null ? '' : `Did you mean "${guess}"? `;
-  return `There is no ${what} "${text}". ${hint}There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
+  return `There is no ${what} "${text}".${didYouMean(text, names)} There ${names.length === 1 ? 'is' : 'are'}: ${names.join(', ')}.`;
+}
+
+/** The question, after a space, about the candidate nearest to `word`; empty when none is near. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const guess = nearest(word, candidates);
+  return guess === null ? '' : ` Did you mean "${guess}"?`;
 }
 
 /** The candidate nearest to `word`, or null when none is near. */
-export function nearest(word: string, candidates: readonly string[]): string | null {
+function nearest(word: string, candidates: readonly string[]): string | null {
   let best: { candidate: string; edits: number } | null = null;
   for (const candidate of candidates) {
     const edits = editDistance(word.toLowerCase(), candidate.toLowerCase());
