@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from '../places.ts';
 import Sequencer from './sequencer.ts';
 
-test('kinds in their order, of each what starts a kitchen first, and then the largest', () => {
+test('kinds in their order, of each what compares kitchens first, then what starts one, and then the largest', () => {
   const file = (name: string, path: string) => ({
     ...{ path: join(ROOT, 'harness', path), context: { config: { displayName: { name } } } },
   });
@@ -11,10 +11,11 @@ test('kinds in their order, of each what starts a kitchen first, and then the la
     file('int', 'commands/usage.int.test.ts'),
     file('int', 'faults/processes/rolling-deploy.int.test.ts'),
   ];
+  const compares = file('int', 'commands/interrupt.e2e.test.ts');
   const [small, large] = [file('e2e', 'places.ts'), file('e2e', 'systems.ts')];
   const containers = file('containers', 'runtimes/compose.int.test.ts');
-  expect(new Sequencer().sort([int, small, kitchen, containers, large])).toEqual([
+  expect(new Sequencer().sort([int, small, kitchen, compares, containers, large])).toEqual([
     ...[large, small, containers],
-    ...[kitchen, int],
+    ...[compares, kitchen, int],
   ]);
 });

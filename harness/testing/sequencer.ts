@@ -1,6 +1,7 @@
 /**
  * The order in which Jest runs files of tests: what takes long first, so that at the end all workers have something to do. How
- * long a file takes nobody knows on a fresh machine; its kind, whether it starts a kitchen, and its size stand for that.
+ * long a file takes nobody knows on a fresh machine; its kind, what it starts, and its size stand for that. Comparisons come
+ * before kitchens also so that of those that wait for each other (open-kitchen.ts) not all begin at once.
  */
 import { readFileSync } from 'node:fs';
 
@@ -10,16 +11,19 @@ type TestFile = { path: string; context: { config: { displayName?: { name: strin
 /** The longest runs of the lab are in e2e, and every test in containers waits for them to start. */
 const FIRST = ['e2e', 'containers', 'int'];
 
-const STARTS_A_KITCHEN = /kitchen\w*\(|createLocalRuntime\(/i;
+/** What it starts, as the text of a file tells it: a comparison, a kitchen. */
+const STARTS = [/shortRun\(|lab\(\['compare'|compareOn\(/, /kitchen\w*\(|create\w*Runtime\(/i];
 
 export default class Sequencer {
   sort<Test extends TestFile>(tests: Iterable<Test>): Test[] {
     const weighed = Array.from(tests, (test) => {
       const text = readFileSync(test.path, 'utf8');
-      return { test, kind: kindOf(test), kitchen: Number(STARTS_A_KITCHEN.test(text)), size: text.length };
+      const found = STARTS.findIndex((pattern) => pattern.test(text));
+      const starts = found === -1 ? STARTS.length : found;
+      return { test, kind: kindOf(test), starts, size: text.length };
     });
     return weighed
-      .sort((one, other) => one.kind - other.kind || other.kitchen - one.kitchen || other.size - one.size)
+      .sort((one, other) => one.kind - other.kind || one.starts - other.starts || other.size - one.size)
       .map(({ test }) => test);
   }
 
