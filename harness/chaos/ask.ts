@@ -12,7 +12,7 @@ import { withShortPath } from './socket.ts';
 /**
  * Has a fault done, and resolves when it is over and healed, which an abort only brings nearer.
  * @param upFolder where every `./lab up` has a folder, and in it one for each of its kitchens
- * @throws {LabError} 69 when no such kitchen is open, or the target is down already; 64 when it can't be done; 1 when it was not proven or not healed
+ * @throws {LabError} 69 when no such kitchen is open, or the target is down already, or what else the fault needs; 64 when it can't be done; 1 when it was not proven or not healed
  */
 export async function askForChaos(
   upFolder: string,

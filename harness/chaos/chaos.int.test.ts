@@ -135,6 +135,31 @@ describe('chaos', () => {
     await asking;
   });
 
+  test('what needs the one that is being broken: refused until it is whole', async () => {
+    const poison: ChaosRequest = { fault: 'poison', role: 'payments', forSeconds: 1 };
+    const enough = new AbortController();
+    const asking = ask(LONG, enough.signal);
+    await broken();
+    await expect(ask(poison)).rejects.toMatchObject({
+      exitCode: EXIT.usage,
+      message: 'poison needs payments, and kill stops it: kill is healed first.',
+    });
+    await expect(ask({ ...poison, role: 'stock' })).rejects.toMatchObject({ exitCode: EXIT.failed });
+    enough.abort();
+    await asking;
+  });
+
+  test('what is down, and needed by a fault of another: refused as something that is not there', async () => {
+    await control.close();
+    const there = fakeRuntime();
+    kitchen = fakeRuntime({ instance: (role) => (role === 'postgres' ? undefined : there.instance(role)) });
+    control = await openControl(kitchen, kitchenFolder, { arm: ARMS.rr });
+    await expect(ask({ fault: 'poison', role: 'stock', forSeconds: 1 })).rejects.toMatchObject({
+      exitCode: EXIT.unavailable,
+      message: 'postgres is down, and poison needs it.',
+    });
+  });
+
   test('a role that is down already: refused as something that is not there', async () => {
     await control.close();
     kitchen = fakeRuntime({ instance: () => undefined });

@@ -4,7 +4,15 @@ import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, takeTurns, whyNot, whyNotByHand, whyNotOf } from '../faults/possible.ts';
+import {
+  type Doing,
+  neededAndStopped,
+  spoil,
+  takeTurns,
+  whyNot,
+  whyNotByHand,
+  whyNotOf,
+} from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { processesOf, targetText } from '../scenarios/target.ts';
@@ -64,16 +72,32 @@ export async function openControl(
     if (unfit !== undefined) return unfit;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
     const asked = { name: fault, fault: FAULTS[fault], target };
-    if ([...underWay].some((one) => spoil(one, asked) || takeTurns(one, asked)))
-      return `${targetText(target)} is being broken already; it is healed first.`;
+    for (const one of underWay) {
+      if (spoil(one, asked) || takeTurns(one, asked))
+        return `${targetText(target)} is being broken already; it is healed first.`;
+      for (const [needing, stopping] of [
+        [asked, one],
+        [one, asked],
+      ] as const) {
+        const needed = neededAndStopped(needing, stopping, kitchen.side);
+        if (needed !== undefined)
+          return `${needing.name} needs ${needed.role}, and ${stopping.name} stops it: ${one.name} is healed first.`;
+      }
+    }
     if (closed.signal.aborted) return 'The kitchen is closing.';
     return undefined;
   }
 
-  /** Why there is nothing left to break. */
-  function whyDown(target: ChaosRequest): string | undefined {
-    const down = processesOf(target, kitchen).find((each) => kitchen.instance(each) === undefined);
-    return down && `${down} is down already: there is nothing to break.`;
+  /** Why there is nothing left to break, or to break it with. */
+  function whyDown({ fault, ...target }: ChaosRequest): string | undefined {
+    const needed = FAULTS[fault].needsRunning?.(kitchen.side, target);
+    const down = (needed ?? [target])
+      .flatMap((each) => processesOf(each, kitchen))
+      .find((each) => kitchen.instance(each) === undefined);
+    if (down === undefined) return undefined;
+    return needed === undefined
+      ? `${down} is down already: there is nothing to break.`
+      : `${down} is down, and ${fault} needs it.`;
   }
 
   async function carryOut(

@@ -52,6 +52,30 @@ describe('fault timeline', () => {
     expect(record!.healedAtMs).toBeGreaterThanOrEqual(record!.healStartedAtMs!);
   });
 
+  test('what needs a role waits until that is whole again, and what needs another one does not', async () => {
+    const { promise: mended, resolve: mend } = Promise.withResolvers<string[]>();
+    const { said, faults } = talkingFault({ heal: () => mended });
+    const needing = talkingFault();
+    const { stopsTarget: _, ...harmless } = needing.faults.kill;
+    const poison: Fault = { ...harmless, needsRunning: (_side, { role }) => [{ role }] };
+    const planned: PlannedFault[] = [
+      kill('stock', 0, 0.01),
+      { fault: 'poison', role: 'stock', afterSeconds: 0.01, forSeconds: 0 },
+      { fault: 'poison', role: 'orders', afterSeconds: 0.02, forSeconds: 0 },
+    ];
+    const running = runFaultTimeline(fakeRuntime(), planned, Date.now(), never, {
+      faults: { ...faults, poison },
+    });
+    await waitUntil(() => needing.said.includes('heal orders'), { timeoutMs: 5_000, everyMs: 5 });
+    expect([said, needing.said]).toEqual([
+      ['inject stock', 'heal stock'],
+      ['inject orders', 'heal orders'],
+    ]);
+    mend(['gone']);
+    await running;
+    expect(needing.said.slice(2)).toEqual(['inject stock', 'heal stock']);
+  });
+
   test('a role is not broken again before it is whole, however long that takes', async () => {
     const { promise: mended, resolve: mend } = Promise.withResolvers<string[]>();
     const { said, faults } = talkingFault({ heal: () => mended });

@@ -2,7 +2,7 @@
 import type { FaultRecord } from '../evidence/records.ts';
 import type { Fault, InForce, LoadView, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { type Doing, takeTurns } from '../faults/possible.ts';
+import { type Doing, getInTheWay, takeTurns } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { type PlannedFault, sidesOfFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
@@ -39,9 +39,13 @@ export async function runFaultTimeline(
   const turns = new Map<PlannedFault, Doing & { over: Promise<FaultRecord> }>();
   for (const one of here.toSorted((a, b) => a.afterSeconds - b.afterSeconds)) {
     const doing = { name: one.fault, fault: faults[one.fault]!, target: one };
-    const before = [...turns.values()].filter((earlier) => takeTurns(earlier, doing));
+    const before = [...turns].filter(
+      ([planned, earlier]) =>
+        takeTurns(earlier, doing) ||
+        (endSecondsOf(planned) <= one.afterSeconds && getInTheWay(earlier, doing, runtime.side)),
+    );
     // However long the healing before it takes.
-    const over = Promise.all(before.map((earlier) => earlier.over)).then(() =>
+    const over = Promise.all(before.map(([, earlier]) => earlier.over)).then(() =>
       carryOut(runtime, one, { fault: doing.fault, windowStartMs, signal, tell, load }),
     );
     turns.set(one, { ...doing, over });
@@ -50,6 +54,8 @@ export async function runFaultTimeline(
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   return results.map((result) => (result as PromiseFulfilledResult<FaultRecord>).value);
 }
+
+const endSecondsOf = ({ afterSeconds, forSeconds }: PlannedFault): number => afterSeconds + forSeconds;
 
 type Carrying = {
   fault: Fault;

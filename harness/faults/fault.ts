@@ -66,6 +66,11 @@ export interface Fault {
   readonly needsRung?: Readonly<Partial<Record<Side, string>>>;
   /** It is kept by its target's process, and so neither outlives that, nor can it be told to one that is stopped. */
   readonly livesInTarget?: true;
+  /**
+   * Who must run from its beginning to its end, since the harness asks them for it or looks for it there; undefined: nobody
+   * but whom it is done to.
+   */
+  readonly needsRunning?: (side: Side, target: FaultTarget) => readonly FaultTarget[];
   /** Its end is seen in the load, which must go on for so long afterwards. */
   readonly loadAfterSeconds?: number;
   /** It is done to the way from a role to another, and not to a role. */

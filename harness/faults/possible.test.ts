@@ -5,7 +5,17 @@ import { FAULT_NAMES, type FaultName } from '../scenarios/scenario.ts';
 import { type FaultTarget, sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
 import { FAULTS } from './faults.ts';
-import { needsHops, spoil, takeTurns, whyNot, whyNotByHand, whyNotOf, wrongOption } from './possible.ts';
+import {
+  getInTheWay,
+  neededAndStopped,
+  needsHops,
+  spoil,
+  takeTurns,
+  whyNot,
+  whyNotByHand,
+  whyNotOf,
+  wrongOption,
+} from './possible.ts';
 
 const INJECT = { title: 'broken', colour: '#000000', does: 'breaks it', inject: () => Promise.reject() };
 const ofRole: Fault = { ...INJECT };
@@ -186,6 +196,50 @@ describe('faults of what has a process in common', () => {
     expect(takeTurns(second, slowed)).toBe(false);
     expect(takeTurns(slowed, slowed)).toBe(true);
     expect(takeTurns(slowed, { ...slowed, name: 'fail' })).toBe(false);
+  });
+
+  test('what somebody must run for is not done while they are stopped, on the side on which it is so', () => {
+    const needsRunning: Fault['needsRunning'] = (side, { role }) =>
+      side === 'ed' ? [{ role: 'kafka' }] : [{ role, instance: 1 }];
+    const needing = doing('tell', { ...ofRole, needsRunning }, { role: 'stock' });
+    const stock = { role: 'stock', instance: 1 };
+    expect(neededAndStopped(needing, stopping({ role: 'stock' }), 'rr')).toEqual(stock);
+    expect(neededAndStopped(needing, stopping({ role: 'services' }), 'rr')).toEqual(stock);
+    expect(neededAndStopped(needing, stopping({ role: 'stock', instance: 2 }), 'rr')).toBeUndefined();
+    expect(neededAndStopped(needing, stopping({ role: 'stock' }), 'ed')).toBeUndefined();
+    expect(neededAndStopped(needing, stopping({ role: 'kafka' }), 'ed')).toEqual({ role: 'kafka' });
+    expect(neededAndStopped(needing, doing('slow', ofRole, { role: 'stock' }), 'rr')).toBeUndefined();
+    expect(neededAndStopped(stopping({ role: 'stock' }), needing, 'rr')).toBeUndefined();
+  });
+
+  test.each<[FaultName, 'rr' | 'ed', FaultTarget[]]>([
+    ['poison', 'rr', [{ role: 'stock', instance: 1 }, { role: 'postgres' }]],
+    ['poison', 'ed', [{ role: 'kafka' }, { role: 'postgres' }]],
+    ['reorder', 'ed', [{ role: 'customers' }, { role: 'kafka' }, { role: 'postgres' }]],
+  ])('%s on %s needs these to run', (name, side, needed) => {
+    const target: FaultTarget = { role: name === 'reorder' ? 'customers' : 'stock' };
+    expect(FAULTS[name].needsRunning!(side, target)).toEqual(needed);
+  });
+
+  test('all of these get in the way of each other, whichever is first', () => {
+    const kept = doing('misbehave', { ...ofBank, livesInTarget: true }, { role: 'bank' });
+    const way = doing('cut', { ...ofRole, isOfHop: true }, { role: 'orders', to: 'payments' });
+    const needing = doing(
+      'tell',
+      { ...ofRole, needsRunning: () => [{ role: 'postgres' }] },
+      { role: 'stock' },
+    );
+    for (const [one, other, are] of [
+      [kept, stopping({ role: 'bank' }), true],
+      [way, stopping({ role: 'payments' }), true],
+      [way, stopping({ role: 'orders' }), false],
+      [needing, stopping({ role: 'postgres' }), true],
+      [needing, stopping({ role: 'stock' }), false],
+      [needing, needing, true],
+    ] as const) {
+      expect(getInTheWay(one, other, 'rr')).toBe(are);
+      expect(getInTheWay(other, one, 'rr')).toBe(are);
+    }
   });
 
   test('what is done to a way takes turns with all that is done to it, and with nothing else', () => {

@@ -30,6 +30,12 @@ export const spoil = (one: Doing, other: Doing): boolean =>
   ((one.fault.stopsTarget === true && other.fault.livesInTarget === true) ||
     (other.fault.stopsTarget === true && one.fault.livesInTarget === true));
 
+/** What one needs to run on a side, and the other stops; undefined when there is no such thing. */
+export const neededAndStopped = (needing: Doing, stopping: Doing, side: Side): FaultTarget | undefined =>
+  stopping.fault.stopsTarget === true
+    ? needing.fault.needsRunning?.(side, needing.target).find((needed) => meet(stopping.target, needed))
+    : undefined;
+
 /** Whether what is done to a way could not be seen, nor that it is over, since whom it leads to is stopped. */
 export const leadsToStopped = (way: Doing, stopping: Doing): boolean =>
   way.target.to !== undefined &&
@@ -38,6 +44,13 @@ export const leadsToStopped = (way: Doing, stopping: Doing): boolean =>
     role: way.target.to,
     ...(way.target.instance === undefined ? {} : { instance: way.target.instance }),
   });
+
+/** Whether one of them is to be over, for one reason or another, before the other begins. */
+export const getInTheWay = (one: Doing, other: Doing, side: Side): boolean =>
+  takeTurns(one, other) || spoil(one, other) || hinders(one, other, side) || hinders(other, one, side);
+
+const hinders = (stopping: Doing, hindered: Doing, side: Side): boolean =>
+  neededAndStopped(hindered, stopping, side) !== undefined || leadsToStopped(hindered, stopping);
 
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(

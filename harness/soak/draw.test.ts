@@ -2,24 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LADDERS } from '../experiment/arms.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { type Doing, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
-import type { PlannedFault } from '../scenarios/scenario.ts';
-import { meet, targetText } from '../scenarios/target.ts';
+import { getInTheWay, whyNot, whyNotOf } from '../faults/possible.ts';
+import { targetText } from '../scenarios/target.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
 const WINDOW_SECONDS = 20;
 const side = fc.constantFrom('rr' as const, 'ed' as const);
 const seed = fc.nat();
 const round = fc.nat({ max: 1_000 });
-
-/** Of those that get in each other's way, the later begins when the earlier is over. */
-function expectApart(faults: readonly PlannedFault[], rule: (one: Doing, other: Doing) => boolean): void {
-  for (const [index, one] of faults.entries()) {
-    const later = faults.slice(index + 1).filter((other) => rule(doingOf(one), doingOf(other)));
-    for (const other of later)
-      expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
-  }
-}
 
 describe('what a round of a soak breaks', () => {
   test('the same seed and round draw the same faults; another round draws others', () => {
@@ -51,57 +41,16 @@ describe('what a round of a soak breaks', () => {
     );
   });
 
-  test('nothing is broken that is broken so already', () => {
+  test('of faults that get in the way of each other, one is over before the other begins', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
         const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        expectApart(faults, takeTurns);
-      }),
-    );
-  });
-
-  test('no bank is stopped while it misbehaves: it would forget to', () => {
-    fc.assert(
-      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        expectApart(faults, spoil);
-      }),
-    );
-  });
-
-  test('what is handed over, is so while those are there who take it', () => {
-    fc.assert(
-      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        const handedOver = faults.filter(({ fault }) => fault === 'poison' || fault === 'reorder');
-        for (const { role, afterSeconds, forSeconds } of handedOver) {
-          const takers = [role, 'postgres', ...(aSide === 'ed' ? ['kafka'] : [])];
-          const stopped = faults.filter((one) => doingOf(one).fault.stopsTarget && takers.includes(one.role));
-          for (const one of stopped) {
-            const isApart =
-              afterSeconds + forSeconds < one.afterSeconds ||
-              afterSeconds > one.afterSeconds + one.forSeconds;
-            expect(isApart).toBe(true);
-          }
-        }
-      }),
-    );
-  });
-
-  test('no way is broken, nor healed, while whom it leads to is stopped', () => {
-    fc.assert(
-      fc.property(seed, round, side, (aSeed, aRound, aSide) => {
-        const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
-        for (const { to, instance, afterSeconds, forSeconds } of faults) {
-          if (to === undefined) continue;
-          const stopped = faults.filter(
-            (one) => doingOf(one).fault.stopsTarget && meet(one, { role: to, ...(instance && { instance }) }),
-          );
-          for (const one of stopped)
-            expect(
-              afterSeconds + forSeconds < one.afterSeconds ||
-                afterSeconds > one.afterSeconds + one.forSeconds,
-            ).toBe(true);
+        for (const [index, one] of faults.entries()) {
+          const later = faults
+            .slice(index + 1)
+            .filter((other) => getInTheWay(doingOf(one), doingOf(other), aSide));
+          for (const other of later)
+            expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
         }
       }),
     );

@@ -4,9 +4,9 @@ import type { Side } from '../evidence/records.ts';
 import { LADDERS } from '../experiment/arms.ts';
 import { POISON_KINDS } from '../faults/events/poison-kinds.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { leadsToStopped, spoil, takeTurns, whyNot, whyNotOf } from '../faults/possible.ts';
+import { getInTheWay, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
-import { CLIENTS, type FaultTarget, meet } from '../scenarios/target.ts';
+import { CLIENTS, type FaultTarget } from '../scenarios/target.ts';
 import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, type SystemDescription } from '../systems.ts';
 
 /** A round: how many instances there are of each service, and what is broken, in the order of time. */
@@ -95,8 +95,7 @@ export function drawRound(seed: number, round: number, side: Side, windowSeconds
     const forSeconds = toTenths(between(LASTS_SECONDS.least, LASTS_SECONDS.most));
     const afterSeconds = toTenths(between(0, windowSeconds - forSeconds));
     const drawnFault = { fault, ...target, with: settings, afterSeconds, forSeconds };
-    if (faults.some((other) => areNear(other, drawnFault) && getInEachOthersWay(side, other, drawnFault)))
-      continue;
+    if (faults.some((other) => areNear(other, drawnFault) && mayNotMeet(side, other, drawnFault))) continue;
     faults.push(drawnFault);
   }
   return { instances, faults: faults.sort((one, other) => one.afterSeconds - other.afterSeconds) };
@@ -106,26 +105,11 @@ const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds + REST_SECONDS &&
   other.afterSeconds < one.afterSeconds + one.forSeconds + REST_SECONDS;
 
-const getInEachOthersWay = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
-  takeTurns(doingOf(one), doingOf(other)) ||
-  spoil(doingOf(one), doingOf(other)) ||
-  leadsToStopped(doingOf(one), doingOf(other)) ||
-  leadsToStopped(doingOf(other), doingOf(one)) ||
-  keepsOut(side, one, other) ||
-  keepsOut(side, other, one);
+/** What the harness asks a service for goes wrong as well where a way from it is broken: no fault of the kitchen's. */
+const breaksWayFrom = (broken: PlannedFault, asking: PlannedFault): boolean =>
+  FAULTS[asking.fault].needsRunning !== undefined && broken.to !== undefined && broken.role === asking.role;
 
-/**
- * What the harness itself hands to a service, or writes for it: the service must be there, the servers that it is written to,
- * and the ways from the service. Who listens to it may be away, and come back to it.
- */
-const HANDED_OVER: readonly FaultName[] = ['poison', 'reorder'];
-const TAKEN_BY: Readonly<Record<Side, readonly Role[]>> = { rr: ['postgres'], ed: ['kafka', 'postgres'] };
-
-const keepsOut = (side: Side, broken: PlannedFault, { fault, role }: PlannedFault): boolean =>
-  HANDED_OVER.includes(fault) &&
-  (broken.to === undefined
-    ? FAULTS[broken.fault].stopsTarget === true &&
-      [role, ...TAKEN_BY[side]].some((taker) => meet(broken, { role: taker }))
-    : broken.role === role);
+const mayNotMeet = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
+  getInTheWay(doingOf(one), doingOf(other), side) || breaksWayFrom(one, other) || breaksWayFrom(other, one);
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;

@@ -38,6 +38,11 @@ export const poison: Fault = {
   does: 'messages that nobody can handle in the topic of a service; on the request side, such requests to it',
   colour: '#882255',
   roles: TOPIC_OWNERS,
+  // A topic takes it whether or not its owner runs; that it was buried is seen once its listeners have come to it.
+  needsRunning: (side, { role }) => [
+    side === 'ed' ? { role: 'kafka' } : { role, instance: 1 },
+    { role: 'postgres' },
+  ],
   options,
 
   inject(target) {

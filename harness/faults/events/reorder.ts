@@ -29,6 +29,7 @@ export const reorder: Fault = {
   // Who publishes for several instances reads the table, and finds at once what nobody was told of.
   mostInstances: 1,
   needsRung: { ed: 'outbox' },
+  needsRunning: () => [{ role: 'customers' }, { role: 'kafka' }, { role: 'postgres' }],
   options,
 
   async inject({ runtime, role, options: given = {} }: Target): Promise<InForce> {

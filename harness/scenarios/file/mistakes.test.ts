@@ -203,6 +203,16 @@ describe('a mistake in a scenario file', () => {
       '6:5: "kill" on bank from 2 s to 5 s can not overlap "bank-slow" from 0 s to 4 s: a process that is stopped can neither be told how to behave nor remember it.',
     ],
     [
+      'poison for a service that is dead, on one of the sides',
+      'faults:\n  - { fault: kill, on: stock, for: 4 }\n  - { fault: poison, on: stock, at: 2, for: 1 }\n',
+      '6:5: "poison" on stock from 2 s to 3 s can not overlap "kill" on stock from 0 s to 4 s: in the request-response kitchen it needs stock, which is stopped then.',
+    ],
+    [
+      'changes of customers while their database is dead',
+      'faults:\n  - { fault: reorder, on: customers, for: 4 }\n  - { fault: database-kill, on: postgres, at: 2, for: 1 }\n',
+      '6:5: "reorder" on customers from 0 s to 4 s can not overlap "database-kill" on postgres from 2 s to 3 s: in the event-driven kitchen it needs postgres',
+    ],
+    [
       'a spike at the end of the load',
       'seconds: { recovery: 1 }\nfaults:\n  - { fault: load-spike, on: clients }\n',
       '6:5: the end of "load-spike" on clients is seen in the load, which must go on for 2 s after it and not for 1 s: a longer recovery, or a shorter fault.',

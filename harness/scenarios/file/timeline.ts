@@ -1,7 +1,8 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
 import { doingOf, FAULTS } from '../../faults/faults.ts';
-import { leadsToStopped, spoil, takeTurns } from '../../faults/possible.ts';
-import type { PlannedFault } from '../scenario.ts';
+import { leadsToStopped, neededAndStopped, spoil, takeTurns } from '../../faults/possible.ts';
+import { SYSTEMS } from '../../systems.ts';
+import { type PlannedFault, sidesOfFault } from '../scenario.ts';
 import { targetText } from '../target.ts';
 import type { Path, Source } from './source.ts';
 
@@ -16,72 +17,64 @@ export function secondsOf(time: FileTime, windowSeconds: number): number {
 /** Rounding of shares of a window must not make a fault end too late. */
 const TOLERANCE_SECONDS = 0.001;
 
+type Window = { windowSeconds: number; recoverySeconds: number };
+
 /**
- * @throws {LabError} 64 for a fault that is healed after the window, or so late that its end could not be seen; that begins
- * while it would have to wait for another one; that would end another one before its time; or of a way, that begins or ends
- * while whom it leads to is stopped
+ * @throws {LabError} 64 for a fault that is healed after the window, or so late that its end could not be seen; or that is in
+ * the way of an earlier one of the list
  */
 export function expectPossible(
   faults: readonly PlannedFault[],
-  { windowSeconds, recoverySeconds }: { windowSeconds: number; recoverySeconds: number },
+  window: Window,
   source: Source,
   pathOf: (index: number) => Path,
 ): void {
   for (const [index, fault] of faults.entries()) {
-    const endSeconds = fault.afterSeconds + fault.forSeconds;
-    if (endSeconds > windowSeconds + TOLERANCE_SECONDS) {
-      throw source.mistake(
-        pathOf(index),
-        `${wordsOf(fault)} would be healed ${round(endSeconds)} s after the fault window began, which is only ${round(windowSeconds)} s long.`,
-      );
-    }
-    const { loadAfterSeconds = 0 } = FAULTS[fault.fault];
-    const leftSeconds = windowSeconds + recoverySeconds - endSeconds;
-    if (leftSeconds + TOLERANCE_SECONDS < loadAfterSeconds) {
-      throw source.mistake(
-        pathOf(index),
-        `the end of ${wordsOf(fault)} is seen in the load, which must go on for ${loadAfterSeconds} s after it and not for ${round(leftSeconds)} s: a longer recovery, or a shorter fault.`,
-      );
-    }
-    const spoilt = faults
-      .slice(0, index)
-      .find((earlier) => overlapInTime(earlier, fault) && spoil(doingOf(earlier), doingOf(fault)));
-    if (spoilt !== undefined) {
-      throw source.mistake(
-        pathOf(index),
-        `${wordsOf(fault)} from ${span(fault)} can not overlap "${spoilt.fault}" from ${span(spoilt)}: a process that is stopped can neither be told how to behave nor remember it.`,
-      );
-    }
-    const [way, stopping] =
-      faults
-        .slice(0, index)
-        .flatMap((earlier) => [[earlier, fault] as const, [fault, earlier] as const])
-        .find(([one, another]) => isUnseen(one, another)) ?? [];
-    if (way !== undefined && stopping !== undefined) {
-      throw source.mistake(
-        pathOf(index),
-        `${wordsOf(way)} from ${span(way)} can neither begin nor end while ${wordsOf(stopping)} is in force, from ${span(stopping)}: nobody would answer on that way, so that nothing could be seen of it.`,
-      );
-    }
-    const other = faults.slice(0, index).find((earlier) => overlap(earlier, fault));
-    if (other === undefined) continue;
-    const what = wordsOf(other) === wordsOf(fault) ? 'itself: it' : `${wordsOf(other)}, which`;
-    throw source.mistake(
-      pathOf(index),
-      `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(other)}, too: one must be over before the other begins.`,
-    );
+    const clashes = faults.slice(0, index).map((earlier) => whyNotBoth(earlier, fault));
+    const why = [whyTooLate(fault, window), ...clashes].find((each) => each !== undefined);
+    if (why !== undefined) throw source.mistake(pathOf(index), why);
   }
 }
 
-/** In a run the later one would wait for its turn, and not come when it is said to. */
-const overlap = (one: PlannedFault, other: PlannedFault): boolean =>
-  overlapInTime(one, other) && takeTurns(doingOf(one), doingOf(other));
+function whyTooLate(fault: PlannedFault, { windowSeconds, recoverySeconds }: Window): string | undefined {
+  const endSeconds = fault.afterSeconds + fault.forSeconds;
+  if (endSeconds > windowSeconds + TOLERANCE_SECONDS)
+    return `${wordsOf(fault)} would be healed ${round(endSeconds)} s after the fault window began, which is only ${round(windowSeconds)} s long.`;
+  const { loadAfterSeconds = 0 } = FAULTS[fault.fault];
+  const leftSeconds = windowSeconds + recoverySeconds - endSeconds;
+  if (leftSeconds + TOLERANCE_SECONDS < loadAfterSeconds)
+    return `the end of ${wordsOf(fault)} is seen in the load, which must go on for ${loadAfterSeconds} s after it and not for ${round(leftSeconds)} s: a longer recovery, or a shorter fault.`;
+  return undefined;
+}
 
-/** Something is done to a way, or healed, while whom it leads to is stopped. */
-const isUnseen = (way: PlannedFault, stopping: PlannedFault): boolean =>
-  leadsToStopped(doingOf(way), doingOf(stopping)) &&
-  [way.afterSeconds, way.afterSeconds + way.forSeconds].some(
-    (at) => at > stopping.afterSeconds && at < stopping.afterSeconds + stopping.forSeconds,
+/** Why two faults can not be done at the times that are planned, in a sentence; undefined when they can. */
+function whyNotBoth(earlier: PlannedFault, fault: PlannedFault): string | undefined {
+  if (!overlapInTime(earlier, fault)) return undefined;
+  if (spoil(doingOf(earlier), doingOf(fault)))
+    return `${wordsOf(fault)} from ${span(fault)} can not overlap "${earlier.fault}" from ${span(earlier)}: a process that is stopped can neither be told how to behave nor remember it.`;
+  for (const [one, other] of [
+    [earlier, fault],
+    [fault, earlier],
+  ] as const) {
+    for (const side of sidesOfFault(one)) {
+      const needed = neededAndStopped(doingOf(one), doingOf(other), side);
+      if (needed !== undefined)
+        return `${wordsOf(one)} from ${span(one)} can not overlap ${wordsOf(other)} from ${span(other)}: in the ${SYSTEMS[side].name} kitchen it needs ${needed.role}, which is stopped then.`;
+    }
+    if (beginsOrEndsIn(one, other) && leadsToStopped(doingOf(one), doingOf(other)))
+      return `${wordsOf(one)} from ${span(one)} can neither begin nor end while ${wordsOf(other)} is in force, from ${span(other)}: nobody would answer on that way, so that nothing could be seen of it.`;
+  }
+  // In a run the later one would wait for its turn, and not come when it is said to.
+  if (takeTurns(doingOf(earlier), doingOf(fault))) {
+    const what = wordsOf(earlier) === wordsOf(fault) ? 'itself: it' : `${wordsOf(earlier)}, which`;
+    return `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(earlier)}, too: one must be over before the other begins.`;
+  }
+  return undefined;
+}
+
+const beginsOrEndsIn = (one: PlannedFault, other: PlannedFault): boolean =>
+  [one.afterSeconds, one.afterSeconds + one.forSeconds].some(
+    (at) => at > other.afterSeconds && at < other.afterSeconds + other.forSeconds,
   );
 
 const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
