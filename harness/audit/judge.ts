@@ -79,7 +79,7 @@ function judgeSide(experiment: Experiment, evidence: SideEvidence): JudgedSide {
     verdict: sideVerdict(facts, ledger, checks),
     ledger,
     validity: judgeValidity({ facts, ledger, checks }),
-    unpredicted: unpredictedOn(facts.side, experiment, ledger, checks),
+    unpredicted: unpredictedOn({ side: facts.side, arm: facts.run.arm }, experiment, ledger, checks),
     faults: facts.faults.map((record) => faultOf(facts, record)),
   };
 }

@@ -11,12 +11,22 @@ describe('unpredicted', () => {
       expect.stringMatching(/^request-response: check 4-endings failed with 1 violation, for example: /),
     );
   });
+  const predicted = {
+    harmful: ['charged-not-delivered' as const],
+    failedChecks: ['4-endings', '5-delivery'],
+  };
+  const none = { harmful: [], failedChecks: [] };
+  const judgedBy = (rr: typeof predicted & { rungs?: string[] }): string[] =>
+    goodRun()
+      .order('gina', charged)
+      .planned({ predicts: { rr, ed: none } })
+      .judged().verdict.unpredicted;
   test('is silent about what the hypothesis says', () => {
-    const predicts = {
-      rr: { harmful: ['charged-not-delivered' as const], failedChecks: ['4-endings', '5-delivery'] },
-      ed: { harmful: [], failedChecks: [] },
-    };
-    expect(goodRun().order('gina', charged).planned({ predicts }).judged().verdict.unpredicted).toEqual([]);
+    expect(judgedBy(predicted)).toEqual([]);
+  });
+  test('is silent about it on the rungs of which the hypothesis says it, and on no other', () => {
+    expect(judgedBy({ ...predicted, rungs: ['naive', 'top'] })).toEqual([]);
+    expect(judgedBy({ ...predicted, rungs: ['naive'] })).toHaveLength(3);
   });
   test('a refusal is not harm', () => {
     expect(goodRun().order('gina', REFUSED).judged().verdict.unpredicted).toEqual([]);

@@ -1,5 +1,5 @@
 /** What happened that the scenario's hypothesis does not predict: harm and failed checks, in sentences. */
-import type { Experiment } from '../scenarios/scenario.ts';
+import type { Experiment, Scenario } from '../scenarios/scenario.ts';
 import { SYSTEMS } from '../systems.ts';
 import { countBuckets } from './ledger.ts';
 import { type CheckResult, HARMFUL_BUCKETS, type LedgerLine, type SideVerdict } from './verdict.ts';
@@ -7,16 +7,16 @@ import { plural } from './words.ts';
 
 /** The whole ledger counts, warm-up included: harm is harm whenever it happens. */
 export function unpredictedOn(
-  side: SideVerdict['side'],
+  { side, arm }: Pick<SideVerdict, 'side' | 'arm'>,
   experiment: Experiment,
   ledger: readonly LedgerLine[],
   checks: readonly CheckResult[],
 ): string[] {
-  const predicted = experiment.scenario.predicts[side] ?? { harmful: [], failedChecks: [] };
+  const { harmful, failedChecks } = predictedOn(experiment.scenario, { side, arm });
   const name = SYSTEMS[side].name;
   const counts = countBuckets(ledger);
-  const harm = HARMFUL_BUCKETS.filter((bucket) => counts[bucket] > 0 && !predicted.harmful.includes(bucket));
-  const failed = checks.filter(({ id, result }) => result === 'fail' && !predicted.failedChecks.includes(id));
+  const harm = HARMFUL_BUCKETS.filter((bucket) => counts[bucket] > 0 && !harmful.includes(bucket));
+  const failed = checks.filter(({ id, result }) => result === 'fail' && !failedChecks.includes(id));
   return [
     ...harm.map((bucket) => `${name}: ${plural(counts[bucket], 'order')} ended as "${bucket}".`),
     ...failed.map(({ id, count, examples }) => {
@@ -24,4 +24,14 @@ export function unpredictedOn(
       return `${name}: check ${id} failed with ${plural(count, 'violation')}${example}.`;
     }),
   ];
+}
+
+/** Of a rung of which the scenario predicts nothing, nothing is predicted. */
+function predictedOn(
+  { predicts }: Scenario,
+  { side, arm }: Pick<SideVerdict, 'side' | 'arm'>,
+): Pick<NonNullable<Scenario['predicts']['rr']>, 'harmful' | 'failedChecks'> {
+  const predicted = predicts[side];
+  const isMeant = predicted?.rungs === undefined || predicted.rungs.includes(arm);
+  return predicted !== undefined && isMeant ? predicted : { harmful: [], failedChecks: [] };
 }

@@ -102,10 +102,14 @@ export const scenarioSchema = z.strictObject({
   faults: z.array(plannedFault),
   /** Completion p95 in the baseline must stay below this, else the machine had no headroom. */
   baselineP95Ms: z.int(),
-  /** Checks and buckets that may be violated, by side, as the hypothesis says. */
+  /** Checks and buckets that may be violated, by side, as the hypothesis says; on these rungs only, or on every one. */
   predicts: z.record(
     z.enum(['rr', 'ed']),
-    z.strictObject({ harmful: z.array(z.enum(BUCKETS)), failedChecks: z.array(z.string()) }),
+    z.strictObject({
+      harmful: z.array(z.enum(BUCKETS)),
+      failedChecks: z.array(z.string()),
+      rungs: z.array(z.string()).optional(),
+    }),
   ),
   /** Check 12: what must have happened for the run to prove anything. */
   sometimes: z.record(z.enum(['rr', 'ed']), z.array(z.enum(SOMETIMES))),

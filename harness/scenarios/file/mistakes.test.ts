@@ -89,6 +89,11 @@ describe('a mistake in a scenario file', () => {
       'rr.ledger.lost is a number of the whole run, and not of the fault alone.',
     ],
     [
+      'a prediction of a rung that there is not',
+      'predicts:\n  ed: { harmful: [lost], rungs: [naive, outbx] }\n',
+      '5:41: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',
+    ],
+    [
       'an expectation on a rung that there is not',
       'expects:\n  - { number: ed.ledger.lost, rung: outbx, atMost: 0, because: x }\n',
       '5:37: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',

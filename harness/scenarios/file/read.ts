@@ -59,6 +59,8 @@ function expectKnownNames({ arms, predicts }: ScenarioFile, source: Source): voi
       if (!ids.includes(id))
         throw source.mistake(['predicts', side, 'failedChecks', index], unknownName('check', id, ids));
     }
+    for (const [index, each] of (predicts[side].rungs ?? []).entries())
+      expectRung(side, each, source, ['predicts', side, 'rungs', index]);
   }
 }
 

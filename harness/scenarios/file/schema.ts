@@ -76,7 +76,14 @@ const expected = z.strictObject({
 });
 
 const predicted = z
-  .strictObject({ harmful: z.array(z.enum(BUCKETS)).default([]), failedChecks: z.array(text).default([]) })
+  .strictObject({
+    harmful: z.array(z.enum(BUCKETS)).default([]),
+    failedChecks: z.array(text).default([]),
+    rungs: z
+      .array(text)
+      .optional()
+      .describe('predicted only where the side stands on one of these; on every rung unless said'),
+  })
   .prefault({});
 
 export const scenarioFile = z.strictObject({
