@@ -1,14 +1,12 @@
 /** `./lab compare --runtime compose`, ended before its time: whatever it was doing, nothing of it is left at Docker. */
 import { globSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import type { Side } from '../evidence/records.ts';
 import { findLabelled, RUN_LABEL } from '../runtimes/compose/sweep-containers.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
-import { writeShortMorning } from '../testing/short-morning.ts';
+import { withShortMorning } from '../testing/short-morning.ts';
 import { waitUntil } from '../wait-until.ts';
 
 const RUN_WITHIN_MS = 400_000;
@@ -16,13 +14,7 @@ const BOUND = { timeoutMs: 60_000, everyMs: 50 };
 const LABEL = new RegExp(`"(${RUN_LABEL}=[^"]+)"`);
 const DOCKER = { program: 'docker', environment: process.env };
 
-let folder: string;
-let scenario: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'compose-ended-'));
-  scenario = await writeShortMorning(folder);
-});
-afterAll(() => rm(folder, { recursive: true }));
+const morning = withShortMorning();
 
 let last: LabRun | undefined;
 afterEach(async () => {
@@ -35,8 +27,8 @@ type Begun = LabRun & { traces(): Promise<string[]> };
 
 /** A short run that has come to this phase, and has something at Docker: all that carries its own label. */
 async function begun(name: string, side: Side, phase: RegExp): Promise<Begun> {
-  const out = join(folder, name);
-  const run = lab(['compare', scenario, '--runtime', 'compose', '--side', side, '--out', out]);
+  const out = join(morning.folder, name);
+  const run = lab(['compare', morning.scenario, '--runtime', 'compose', '--side', side, '--out', out]);
   last = run;
   await run.says(phase);
   const labelled = async () => {

@@ -2,33 +2,35 @@
  * `./lab compare --runtime compose`: the same verdict from the same audit, and nothing left. What is left when it is ended before
  * its time: compose-ended.e2e.test.ts.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import type { Verdict } from '../audit/verdict.ts';
 import { invalidity } from '../experiment/invalidity.ts';
 import { failedChecks } from '../experiment/testing/short-run.ts';
 import { findLabelled, RUN_LABEL } from '../runtimes/compose/sweep-containers.ts';
 import { lab } from '../testing/lab.ts';
-import { writeShortMorning } from '../testing/short-morning.ts';
+import { withShortMorning } from '../testing/short-morning.ts';
 
 const RUN_WITHIN_MS = 400_000;
 const DOCKER = { program: 'docker', environment: process.env };
 
-let folder: string;
-let scenario: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'compose-'));
-  scenario = await writeShortMorning(folder);
-});
-afterAll(() => rm(folder, { recursive: true }));
+const morning = withShortMorning();
 
 test(
   './lab compare --runtime compose, of both kitchens: an honest run, the verdict that the scenario predicts, and where it ran',
   async () => {
-    const out = join(folder, 'whole');
-    const { ended } = lab(['compare', scenario, '--runtime', 'compose', '--side', 'both', '--out', out]);
+    const out = join(morning.folder, 'whole');
+    const { ended } = lab([
+      'compare',
+      morning.scenario,
+      '--runtime',
+      'compose',
+      '--side',
+      'both',
+      '--out',
+      out,
+    ]);
     await ended;
     const [name] = await readdir(out);
     const read = async <Content>(file: string) =>

@@ -3,15 +3,14 @@
  * process with its marker, nobody listens on its ports, no data is left, and what is left of the run is not taken for one.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { EXIT } from '../errors.ts';
 import { listRuns } from '../evidence/folder/run-list.ts';
 import type { Side } from '../evidence/records.ts';
 import { type LabRun, lab } from '../testing/lab.ts';
-import { writeShortMorning } from '../testing/short-morning.ts';
+import { withShortMorning } from '../testing/short-morning.ts';
 import { leftOf, markerOfRun, type Traces, tracesOf } from '../testing/traces.ts';
 
 const TEST_WITHIN_MS = 120_000;
@@ -28,20 +27,14 @@ const PHASES = [
 ] as const;
 const RECORDED = PHASES.at(-1)![0];
 
-let folder: string;
-let scenario: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'interrupt-'));
-  scenario = await writeShortMorning(folder);
-});
-afterAll(() => rm(folder, { recursive: true }));
+const morning = withShortMorning();
 
 type Ended = Awaited<LabRun['ended']> & { stderr: string; traces: Traces; out: string };
 
 /** Starts a short run, of one side or both, and sends the signal as soon as the phase has begun. */
 async function endIn(phase: RegExp, sides: Side | 'both', signal: NodeJS.Signals): Promise<Ended> {
-  const out = await mkdtemp(join(folder, 'out-'));
-  const run = lab(['compare', scenario, '--side', sides, '--out', out]);
+  const out = await mkdtemp(join(morning.folder, 'out-'));
+  const run = lab(['compare', morning.scenario, '--side', sides, '--out', out]);
   // Looked for at the start, since in the last phase nothing is left to find it by.
   await run.says(PHASES[0][1]);
   const marker = await markerOfRun(run.child.pid!);
