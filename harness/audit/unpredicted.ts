@@ -26,7 +26,7 @@ export function unpredictedOn(
   ];
 }
 
-/** Of a rung of which the scenario predicts nothing, nothing is predicted. */
+/** What may be violated on a side that stands on this rung; nothing, where the scenario speaks of other rungs. */
 function predictedOn(
   { predicts }: Scenario,
   { side, arm }: Pick<SideVerdict, 'side' | 'arm'>,

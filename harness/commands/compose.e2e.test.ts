@@ -20,17 +20,9 @@ const morning = withShortMorning();
 test(
   './lab compare --runtime compose, of both kitchens: an honest run, the verdict that the scenario predicts, and where it ran',
   async () => {
-    const out = join(morning.folder, 'whole');
-    const { ended } = lab([
-      'compare',
-      morning.scenario,
-      '--runtime',
-      'compose',
-      '--side',
-      'both',
-      '--out',
-      out,
-    ]);
+    const { folder, scenario } = morning;
+    const out = join(folder, 'whole');
+    const { ended } = lab(['compare', scenario, '--runtime', 'compose', '--side', 'both', '--out', out]);
     await ended;
     const [name] = await readdir(out);
     const read = async <Content>(file: string) =>
