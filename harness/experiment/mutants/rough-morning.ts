@@ -35,12 +35,21 @@ export const ROUGH_MORNING: Scenario = {
   sometimes: { rr: ['compensated'], ed: ['compensated', 'redelivered'] },
 };
 
-type Exposing = Pick<PlannedFault, 'fault' | 'role'>;
+/** The bank charges, and whoever pays does not hear of it: they ask once more. */
+const lostAnswers: PlannedFault = {
+  ...{ fault: 'bank-forgets-to-answer', role: 'bank', with: { rate: 0.3 } },
+  ...{ afterSeconds: 0, forSeconds: 4 },
+};
 
-/** Mutants that only this fault exposes, instead of those of the rough morning. */
-const EXPOSED_BY: Readonly<Record<string, Exposing>> = {
-  'lossy-dead-letters': { fault: 'poison', role: 'orders' },
-} satisfies Partial<Record<OfRr | OfEd, Exposing>>;
+/**
+ * Mutants that one fault alone exposes, whatever the machine is busy with. In the rough morning a bank that is slow to
+ * start leaves them no time to do their wrong.
+ */
+const EXPOSED_BY: Readonly<Record<string, PlannedFault>> = {
+  'retry-without-key': lostAnswers,
+  'no-idempotency-key': lostAnswers,
+  'lossy-dead-letters': { fault: 'poison', role: 'orders', afterSeconds: 0, forSeconds: 1 },
+} satisfies Partial<Record<OfRr | OfEd, PlannedFault>>;
 
 /** The scenario that can expose a mutant, on every side that has it. */
 export function scenarioFor(mutant: string): Scenario {
@@ -50,7 +59,7 @@ export function scenarioFor(mutant: string): Scenario {
     ...ROUGH_MORNING,
     name: `${exposing.fault}-morning`,
     title: `A morning with ${exposing.fault}`,
-    faults: [{ ...exposing, afterSeconds: 0, forSeconds: 1 }],
+    faults: [exposing],
     sometimes: { rr: [], ed: [] },
   };
 }
