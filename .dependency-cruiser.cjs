@@ -79,7 +79,7 @@ module.exports = {
         pathNot: [
           PURE,
           '^shared/contract/schemas\\.ts$',
-          '^harness/(evidence/records|scenarios/(scenario|target|expectation|clients)|systems)\\.ts$',
+          '^harness/(evidence/records|scenarios/(scenario|target|expectation|rungs|clients)|systems)\\.ts$',
           '^load-tests/shape\\.ts$',
           '^(request-response|event-driven)/ladder\\.ts$',
           'node_modules/(zod|hdr-histogram-js)/',

@@ -46,15 +46,18 @@ describe('hypothesis', () => {
     expect(judged(expected, { rr: 0.2, ed: 1 }).result).toBe('refuted');
   });
 
-  test('what is expected of a rung is asked where the side stands there, and nowhere else', () => {
+  test('what is expected of some rungs is asked where the side stands on one of them, and nowhere else', () => {
     const { arm } = goodRun('rr').verdict();
-    const on = (rung: string) =>
-      judgeHypothesis([{ ...EXPECTED, rung, atMost: 1 }], { valid: true, sides: sides({ rr: 1 }) });
+    const on = (...rungs: string[]) =>
+      judgeHypothesis([{ ...EXPECTED, rungs, atMost: 1 }], { valid: true, sides: sides({ rr: 1 }) });
     expect(on(arm)).toEqual([
       expect.objectContaining({
         expectation: `request-response: accepted ÷ offered, on the rung ${arm}, is at most 100.0 %, because it is down.`,
         result: 'held',
       }),
+    ]);
+    expect(on('another', arm)).toEqual([
+      expect.objectContaining({ expectation: expect.stringContaining(`, on the rungs another, ${arm},`) }),
     ]);
     expect(on('another')).toEqual([]);
   });

@@ -3,6 +3,7 @@
  * result. A run that is not valid refutes nothing, and shows nothing either.
  */
 import { type Expectation, NUMBERS, placeOf, type Unit } from '../scenarios/expectation.ts';
+import { isSaidOf } from '../scenarios/rungs.ts';
 import { SYSTEMS } from '../systems.ts';
 import type { HypothesisResult, Verdict } from './verdict.ts';
 import { percent, rounded } from './words.ts';
@@ -28,12 +29,12 @@ export function judgeHypothesis(expects: readonly Expectation[], verdict: Measur
   });
 }
 
-/** What is expected of another rung than the one that was run is not asked. */
+/** What is expected of other rungs than the one that was run is not asked. */
 const isExpectedOf =
   ({ sides }: Measured) =>
-  ({ number, rung }: Expectation): boolean => {
+  ({ number, rungs }: Expectation): boolean => {
     const run = sides[placeOf(number).side];
-    return rung === undefined || run === undefined || run.arm === rung;
+    return run === undefined || isSaidOf(rungs, run.arm);
   };
 
 function isMet({ atLeast, atMost }: Expectation, measured: number): boolean {
@@ -68,7 +69,7 @@ const wordsOf = (name: string): string => {
 
 /** `In the fault window, request-response: accepted ÷ offered is at most 10.0 %, because …` */
 function sentenceOf(
-  { number, minus, during, rung, atLeast, atMost, because }: Expectation,
+  { number, minus, during, rungs, atLeast, atMost, because }: Expectation,
   unit: Unit,
 ): string {
   const what = minus === undefined ? wordsOf(number) : differenceOf(number, minus);
@@ -77,7 +78,7 @@ function sentenceOf(
     ...(atMost === undefined ? [] : [`at most ${inUnit(atMost, unit)}`]),
   ];
   const where = [
-    ...(rung === undefined ? [] : [`on the rung ${rung}`]),
+    ...(rungs === undefined ? [] : [`on the ${rungs.length === 1 ? 'rung' : 'rungs'} ${rungs.join(', ')}`]),
     ...(during === undefined ? [] : [WINDOWS[during]]),
   ];
   return `${[what, ...where].join(', ')}${where.length > 0 ? ',' : ''} is ${limits.join(' and ')}, because ${because.replace(/\.$/, '')}.`;

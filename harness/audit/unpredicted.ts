@@ -1,4 +1,5 @@
 /** What happened that the scenario's hypothesis does not predict: harm and failed checks, in sentences. */
+import { isSaidOf } from '../scenarios/rungs.ts';
 import type { Experiment, Scenario } from '../scenarios/scenario.ts';
 import { SYSTEMS } from '../systems.ts';
 import { countBuckets } from './ledger.ts';
@@ -32,6 +33,7 @@ function predictedOn(
   { side, arm }: Pick<SideVerdict, 'side' | 'arm'>,
 ): Pick<NonNullable<Scenario['predicts']['rr']>, 'harmful' | 'failedChecks'> {
   const predicted = predicts[side];
-  const isMeant = predicted?.rungs === undefined || predicted.rungs.includes(arm);
-  return predicted !== undefined && isMeant ? predicted : { harmful: [], failedChecks: [] };
+  return predicted !== undefined && isSaidOf(predicted.rungs, arm)
+    ? predicted
+    : { harmful: [], failedChecks: [] };
 }

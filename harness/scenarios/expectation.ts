@@ -1,5 +1,6 @@
 /** A hypothesis in numbers: what a number of the verdict must be for the claim to hold. */
 import { z } from 'zod';
+import { rungs } from './rungs.ts';
 
 /** In what a number is told. */
 export type Unit = 'share' | 'ms' | 'seconds' | 'orders' | 'times' | 'MB' | 'CPU-ms';
@@ -70,8 +71,8 @@ export const expectation = z.strictObject({
   /** The difference of the two is what is expected. */
   minus: expectedNumber.optional(),
   during: z.enum(PHASES).optional(),
-  /** Of the ladder of the number's side: expected only where it stands there; everywhere unless said. */
-  rung: z.string().optional(),
+  /** Of the ladder of the number's side: expected only where it stands on one of these. */
+  rungs,
   atLeast: z.number().optional(),
   atMost: z.number().optional(),
   /** Why it should be so. */

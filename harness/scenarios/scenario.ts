@@ -4,6 +4,7 @@ import { BUCKETS } from '../audit/verdict.ts';
 import type { Side } from '../evidence/records.ts';
 import { MOST_INSTANCES } from '../systems.ts';
 import { expectation } from './expectation.ts';
+import { rungs } from './rungs.ts';
 import { CLIENTS, faultTarget, sidesOfTarget, type TargetRole } from './target.ts';
 
 /** Names of the faults in harness/faults/. */
@@ -108,7 +109,7 @@ export const scenarioSchema = z.strictObject({
     z.strictObject({
       harmful: z.array(z.enum(BUCKETS)),
       failedChecks: z.array(z.string()),
-      rungs: z.array(z.string()).optional(),
+      rungs,
     }),
   ),
   /** Check 12: what must have happened for the run to prove anything. */

@@ -95,8 +95,8 @@ describe('a mistake in a scenario file', () => {
     ],
     [
       'an expectation on a rung that there is not',
-      'expects:\n  - { number: ed.ledger.lost, rung: outbx, atMost: 0, because: x }\n',
-      '5:37: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',
+      'expects:\n  - { number: ed.ledger.lost, rungs: [outbx], atMost: 0, because: x }\n',
+      '5:39: there is no rung of the event-driven ladder "outbx". Did you mean "outbox"?',
     ],
     // Faults that make no sense.
     [

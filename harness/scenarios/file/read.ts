@@ -59,8 +59,7 @@ function expectKnownNames({ arms, predicts }: ScenarioFile, source: Source): voi
       if (!ids.includes(id))
         throw source.mistake(['predicts', side, 'failedChecks', index], unknownName('check', id, ids));
     }
-    for (const [index, each] of (predicts[side].rungs ?? []).entries())
-      expectRung(side, each, source, ['predicts', side, 'rungs', index]);
+    expectRungs(side, predicts[side].rungs, source, ['predicts', side, 'rungs']);
   }
 }
 
@@ -69,8 +68,12 @@ function expectRung(side: Side, rung: string, source: Source, path: Path): void 
   throw source.mistake(path, unknownName(`rung of the ${SYSTEMS[side].name} ladder`, rung, LADDERS[side]));
 }
 
+function expectRungs(side: Side, rungs: readonly string[] | undefined, source: Source, path: Path): void {
+  for (const [index, rung] of (rungs ?? []).entries()) expectRung(side, rung, source, [...path, index]);
+}
+
 function expectationsOf({ expects }: ScenarioFile, source: Source): Expectation[] {
-  return expects.map(({ number, minus, during, rung, atLeast, atMost, because }, index) => {
+  return expects.map(({ number, minus, during, rungs, atLeast, atMost, because }, index) => {
     if (atLeast === undefined && atMost === undefined) {
       throw source.mistake(['expects', index], 'an expectation needs an atLeast or an atMost.');
     }
@@ -81,12 +84,12 @@ function expectationsOf({ expects }: ScenarioFile, source: Source): Expectation[
         `${name} is a number of the whole run, and not of the ${during} alone.`,
       );
     }
-    if (rung !== undefined) expectRung(placeOf(number).side, rung, source, ['expects', index, 'rung']);
+    expectRungs(placeOf(number).side, rungs, source, ['expects', index, 'rungs']);
     return {
       number,
       ...(minus === undefined ? {} : { minus }),
       ...(during === undefined ? {} : { during }),
-      ...(rung === undefined ? {} : { rung }),
+      ...(rungs === undefined ? {} : { rungs }),
       ...(atLeast === undefined ? {} : { atLeast: numberOf(atLeast) }),
       ...(atMost === undefined ? {} : { atMost: numberOf(atMost) }),
       because,

@@ -7,6 +7,7 @@ import { BUCKETS } from '../../audit/verdict.ts';
 import { MOST_INSTANCES, SERVICE_ROLES } from '../../systems.ts';
 import { USUAL } from '../definition.ts';
 import { expectation, expectedNumber } from '../expectation.ts';
+import { rungs } from '../rungs.ts';
 import { breakerSettings, FAULT_NAMES, faultSettings, SOMETIMES } from '../scenario.ts';
 
 const PERCENT = /^\d+(\.\d+)?\s?%$/;
@@ -69,9 +70,9 @@ const expected = z.strictObject({
   during: expectation.shape.during,
   atLeast: limit.optional(),
   atMost: limit.optional(),
-  rung: text
-    .optional()
-    .describe('expected only where the side of the number stands on this rung; on every rung unless said'),
+  rungs: rungs.describe(
+    'expected only where the side of the number stands on one of these; on every rung unless said',
+  ),
   because: text,
 });
 
@@ -79,10 +80,7 @@ const predicted = z
   .strictObject({
     harmful: z.array(z.enum(BUCKETS)).default([]),
     failedChecks: z.array(text).default([]),
-    rungs: z
-      .array(text)
-      .optional()
-      .describe('predicted only where the side stands on one of these; on every rung unless said'),
+    rungs: rungs.describe('predicted only where the side stands on one of these; on every rung unless said'),
   })
   .prefault({});
 
