@@ -6,9 +6,11 @@ import { countBuckets } from './ledger.ts';
 import { type CheckResult, HARMFUL_BUCKETS, type LedgerLine, type SideVerdict } from './verdict.ts';
 import { plural } from './words.ts';
 
+type Standing = Pick<SideVerdict, 'side' | 'arm'>;
+
 /** The whole ledger counts, warm-up included: harm is harm whenever it happens. */
 export function unpredictedOn(
-  { side, arm }: Pick<SideVerdict, 'side' | 'arm'>,
+  { side, arm }: Standing,
   experiment: Experiment,
   ledger: readonly LedgerLine[],
   checks: readonly CheckResult[],
@@ -28,12 +30,7 @@ export function unpredictedOn(
 }
 
 /** What may be violated on a side that stands on this rung; nothing, where the scenario speaks of other rungs. */
-function predictedOn(
-  { predicts }: Scenario,
-  { side, arm }: Pick<SideVerdict, 'side' | 'arm'>,
-): Pick<NonNullable<Scenario['predicts']['rr']>, 'harmful' | 'failedChecks'> {
-  const predicted = predicts[side];
-  return predicted !== undefined && isSaidOf(predicted.rungs, arm)
-    ? predicted
-    : { harmful: [], failedChecks: [] };
+function predictedOn({ predicts }: Scenario, { side, arm }: Standing) {
+  const { rungs, harmful, failedChecks } = predicts[side];
+  return isSaidOf(rungs, arm) ? { harmful, failedChecks } : { harmful: [], failedChecks: [] };
 }

@@ -129,7 +129,7 @@ describe('chaos', () => {
     const asking = ask({ ...LONG, role: 'bank' }, enough.signal);
     await broken();
     await expect(ask({ fault: 'bank-slow', role: 'bank', forSeconds: 1 })).rejects.toMatchObject({
-      message: 'bank is being broken already; it is healed first.',
+      message: 'bank is being broken already: kill is healed first.',
     });
     enough.abort();
     await asking;
@@ -142,9 +142,24 @@ describe('chaos', () => {
     await broken();
     await expect(ask(poison)).rejects.toMatchObject({
       exitCode: EXIT.usage,
-      message: 'poison needs payments, and kill stops it: kill is healed first.',
+      message: 'poison needs payments@1, and kill stops it: kill is healed first.',
     });
     await expect(ask({ ...poison, role: 'stock' })).rejects.toMatchObject({ exitCode: EXIT.failed });
+    enough.abort();
+    await asking;
+  });
+
+  test('the way to one that is stopped: refused, since nobody would answer on it', async () => {
+    await control.close();
+    kitchen = fakeRuntime({ hops: true });
+    control = await openControl(kitchen, kitchenFolder, { arm: ARMS.rr });
+    const enough = new AbortController();
+    const asking = ask(LONG, enough.signal);
+    await broken();
+    await expect(ask({ fault: 'cut', role: 'orders', to: 'payments', forSeconds: 1 })).rejects.toMatchObject({
+      exitCode: EXIT.usage,
+      message: 'nobody would answer on orders:payments, since kill stops payments: kill is healed first.',
+    });
     enough.abort();
     await asking;
   });
@@ -191,7 +206,7 @@ describe('chaos', () => {
       const before = [...kitchen.told];
       await expect(ask(request)).rejects.toMatchObject({
         exitCode: EXIT.usage,
-        message: `${target} is being broken already; it is healed first.`,
+        message: `${target} is being broken already: kill is healed first.`,
       });
       expect(kitchen.told).toEqual(before);
       enough.abort();

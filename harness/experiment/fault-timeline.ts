@@ -2,7 +2,7 @@
 import type { FaultRecord } from '../evidence/records.ts';
 import type { Fault, InForce, LoadView, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { type Doing, getInTheWay, takeTurns } from '../faults/possible.ts';
+import { clashOf, type Doing, takeTurns } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { type PlannedFault, sidesOfFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
@@ -42,7 +42,7 @@ export async function runFaultTimeline(
     const before = [...turns].filter(
       ([planned, earlier]) =>
         takeTurns(earlier, doing) ||
-        (endSecondsOf(planned) <= one.afterSeconds && getInTheWay(earlier, doing, runtime.side)),
+        (endSecondsOf(planned) <= one.afterSeconds && clashOf(earlier, doing, runtime.side) !== undefined),
     );
     // However long the healing before it takes.
     const over = Promise.all(before.map(([, earlier]) => earlier.over)).then(() =>

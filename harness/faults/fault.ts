@@ -67,8 +67,8 @@ export interface Fault {
   /** It is kept by its target's process, and so neither outlives that, nor can it be told to one that is stopped. */
   readonly livesInTarget?: true;
   /**
-   * Who must run from its beginning to its end, since the harness asks them for it or looks for it there; undefined: nobody
-   * but whom it is done to.
+   * Who must run from its beginning to its end, and reach each other, since the harness asks them for it or looks for it
+   * there; undefined: nobody. That its target runs when it begins is asked of every fault.
    */
   readonly needsRunning?: (side: Side, target: FaultTarget) => readonly FaultTarget[];
   /** Its end is seen in the load, which must go on for so long afterwards. */

@@ -47,6 +47,6 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
 };
 
 /** What is planned, or asked for, as the rules of possible.ts look at it. */
-export const doingOf = (target: FaultTarget & { fault: FaultName }): Doing => ({
+export const doingOf = <Of extends FaultTarget & { fault: FaultName }>(target: Of): Doing<Of> => ({
   ...{ name: target.fault, fault: FAULTS[target.fault], target },
 });

@@ -6,10 +6,9 @@ import { type FaultTarget, sidesOfTarget } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
 import { FAULTS } from './faults.ts';
 import {
-  getInTheWay,
-  neededAndStopped,
+  clashOf,
+  type Doing,
   needsHops,
-  spoil,
   takeTurns,
   whyNot,
   whyNotByHand,
@@ -174,17 +173,18 @@ describe('whether the kitchen is such that it can be done', () => {
   });
 });
 
-describe('faults of what has a process in common', () => {
+describe('faults that get in the way of each other', () => {
+  const clash = (one: Doing, other: Doing, side: 'rr' | 'ed' = 'rr') => clashOf(one, other, side);
   const doing = (name: string, fault: Fault, target: FaultTarget) => ({ name, fault, target });
   const stopping = (target: FaultTarget, name = 'stop') =>
     doing(name, { ...ofRole, stopsTarget: true }, target);
 
-  test('a fault that a process keeps, and one that stops the same process, spoil each other', () => {
+  test('a fault that a process keeps, and one that stops the same process', () => {
     const kept = doing('misbehave', { ...ofBank, livesInTarget: true }, { role: 'bank' });
-    expect(spoil(stopping({ role: 'bank' }), kept)).toBe(true);
-    expect(spoil(kept, stopping({ role: 'bank', instance: 1 }))).toBe(true);
-    expect(spoil(kept, stopping({ role: 'stock' }))).toBe(false);
-    expect(spoil(kept, kept)).toBe(false);
+    expect(clash(stopping({ role: 'bank' }), kept)).toEqual({ why: 'kept' });
+    expect(clash(kept, stopping({ role: 'bank', instance: 1 }))).toEqual({ why: 'kept' });
+    expect(clash(kept, stopping({ role: 'stock' }))).toBeUndefined();
+    expect(clash(kept, kept)).toEqual({ why: 'turns' });
   });
 
   test('they take turns when both stop it, or both are the same', () => {
@@ -202,44 +202,51 @@ describe('faults of what has a process in common', () => {
     const needsRunning: Fault['needsRunning'] = (side, { role }) =>
       side === 'ed' ? [{ role: 'kafka' }] : [{ role, instance: 1 }];
     const needing = doing('tell', { ...ofRole, needsRunning }, { role: 'stock' });
-    const stock = { role: 'stock', instance: 1 };
-    expect(neededAndStopped(needing, stopping({ role: 'stock' }), 'rr')).toEqual(stock);
-    expect(neededAndStopped(needing, stopping({ role: 'services' }), 'rr')).toEqual(stock);
-    expect(neededAndStopped(needing, stopping({ role: 'stock', instance: 2 }), 'rr')).toBeUndefined();
-    expect(neededAndStopped(needing, stopping({ role: 'stock' }), 'ed')).toBeUndefined();
-    expect(neededAndStopped(needing, stopping({ role: 'kafka' }), 'ed')).toEqual({ role: 'kafka' });
-    expect(neededAndStopped(needing, doing('slow', ofRole, { role: 'stock' }), 'rr')).toBeUndefined();
-    expect(neededAndStopped(stopping({ role: 'stock' }), needing, 'rr')).toBeUndefined();
+    const stock = { role: 'stock', instance: 1 } as const;
+    for (const [side, role, needed] of [
+      ['rr', 'stock', stock],
+      ['rr', 'services', stock],
+      ['ed', 'kafka', { role: 'kafka' }],
+    ] as const) {
+      const breaking = stopping({ role });
+      const found = { why: 'needed', needing, breaking, needed };
+      expect(clash(needing, breaking, side)).toEqual(found);
+      expect(clash(breaking, needing, side)).toEqual(found);
+    }
+    expect(clash(needing, stopping({ role: 'stock', instance: 2 }))).toBeUndefined();
+    expect(clash(needing, stopping({ role: 'stock' }), 'ed')).toBeUndefined();
+    expect(clash(needing, doing('slow', ofRole, { role: 'stock' }))).toBeUndefined();
+  });
+
+  test('nor while the way from one of them to another is broken', () => {
+    const needsRunning: Fault['needsRunning'] = () => [{ role: 'customers' }, { role: 'kafka' }];
+    const needing = doing('tell', { ...ofRole, needsRunning }, { role: 'customers' });
+    const cut = (target: FaultTarget) => doing('cut', ofHop, target);
+    const needed = { role: 'customers', to: 'kafka' } as const;
+    const breaking = cut(needed);
+    expect(clash(needing, breaking, 'ed')).toEqual({ why: 'needed', needing, breaking, needed });
+    expect(clash(needing, cut({ role: 'customers', to: 'postgres' }), 'ed')).toBeUndefined();
+    expect(clash(needing, cut({ role: 'orders', to: 'kafka' }), 'ed')).toBeUndefined();
   });
 
   test.each<[FaultName, 'rr' | 'ed', FaultTarget[]]>([
     ['poison', 'rr', [{ role: 'stock', instance: 1 }, { role: 'postgres' }]],
     ['poison', 'ed', [{ role: 'kafka' }, { role: 'postgres' }]],
     ['reorder', 'ed', [{ role: 'customers' }, { role: 'kafka' }, { role: 'postgres' }]],
+    ['duplicate', 'ed', [{ role: 'kafka' }]],
   ])('%s on %s needs these to run', (name, side, needed) => {
     const target: FaultTarget = { role: name === 'reorder' ? 'customers' : 'stock' };
     expect(FAULTS[name].needsRunning!(side, target)).toEqual(needed);
   });
 
-  test('all of these get in the way of each other, whichever is first', () => {
-    const kept = doing('misbehave', { ...ofBank, livesInTarget: true }, { role: 'bank' });
-    const way = doing('cut', { ...ofRole, isOfHop: true }, { role: 'orders', to: 'payments' });
-    const needing = doing(
-      'tell',
-      { ...ofRole, needsRunning: () => [{ role: 'postgres' }] },
-      { role: 'stock' },
-    );
-    for (const [one, other, are] of [
-      [kept, stopping({ role: 'bank' }), true],
-      [way, stopping({ role: 'payments' }), true],
-      [way, stopping({ role: 'orders' }), false],
-      [needing, stopping({ role: 'postgres' }), true],
-      [needing, stopping({ role: 'stock' }), false],
-      [needing, needing, true],
-    ] as const) {
-      expect(getInTheWay(one, other, 'rr')).toBe(are);
-      expect(getInTheWay(other, one, 'rr')).toBe(are);
-    }
+  test('a way, and whom it leads to stopped: nothing could be seen of it', () => {
+    const way = doing('cut', ofHop, { role: 'orders', to: 'payments', instance: 2 });
+    const end = stopping({ role: 'payments' });
+    const unseen = { why: 'unseen', way, stopping: end };
+    expect(clash(way, end)).toEqual(unseen);
+    expect(clash(end, way)).toEqual(unseen);
+    expect(clash(way, stopping({ role: 'payments', instance: 1 }))).toBeUndefined();
+    expect(clash(way, stopping({ role: 'orders' }))).toBeUndefined();
   });
 
   test('what is done to a way takes turns with all that is done to it, and with nothing else', () => {

@@ -12,7 +12,36 @@ import { belongsToScenario, type Fault } from './fault.ts';
 export const needsHops = (faults: readonly FaultTarget[]): boolean =>
   faults.some(({ to }) => to !== undefined);
 
-export type Doing = { name: string; fault: Fault; target: FaultTarget };
+export type Doing<Of extends FaultTarget = FaultTarget> = { name: string; fault: Fault; target: Of };
+
+/** Why two faults can not be in force at once. */
+export type Clash<Of extends FaultTarget = FaultTarget> =
+  /** One stops the process that keeps the other. */
+  | { why: 'kept' }
+  /** One needs what the other stops, or a way that the other breaks. */
+  | { why: 'needed'; needing: Doing<Of>; breaking: Doing<Of>; needed: FaultTarget }
+  /** What is done to the way could not be seen, nor that it is over, since whom it leads to is stopped. */
+  | { why: 'unseen'; way: Doing<Of>; stopping: Doing<Of> }
+  /** They would be done one after the other. */
+  | { why: 'turns' };
+
+/** Why one of them is to be over before the other begins, whichever is first; undefined when they do not mind each other. */
+export function clashOf<Of extends FaultTarget>(
+  one: Doing<Of>,
+  other: Doing<Of>,
+  side: Side,
+): Clash<Of> | undefined {
+  for (const [first, second] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    if (isKeptIn(first, second)) return { why: 'kept' };
+    const needed = neededOf(first, side).find((each) => breaks(second, each));
+    if (needed !== undefined) return { why: 'needed', needing: first, breaking: second, needed };
+    if (leadsToStopped(first, second)) return { why: 'unseen', way: first, stopping: second };
+  }
+  return takeTurns(one, other) ? { why: 'turns' } : undefined;
+}
 
 /**
  * Whether they are done one after the other: what is broken so already can be broken so anew only when it is whole. A process
@@ -20,37 +49,31 @@ export type Doing = { name: string; fault: Fault; target: FaultTarget };
  */
 export const takeTurns = (one: Doing, other: Doing): boolean =>
   meet(one.target, other.target) &&
-  (one.name === other.name ||
-    (one.fault.stopsTarget === true && other.fault.stopsTarget === true) ||
-    (one.fault.isOfHop === true && other.fault.isOfHop === true));
+  (one.name === other.name || areBoth('stopsTarget', one, other) || areBoth('isOfHop', one, other));
 
-/** Whether both can not be in force at once, since one stops the process that keeps the other. */
-export const spoil = (one: Doing, other: Doing): boolean =>
-  meet(one.target, other.target) &&
-  ((one.fault.stopsTarget === true && other.fault.livesInTarget === true) ||
-    (other.fault.stopsTarget === true && one.fault.livesInTarget === true));
+const areBoth = (what: 'stopsTarget' | 'isOfHop', one: Doing, other: Doing): boolean =>
+  one.fault[what] === true && other.fault[what] === true;
 
-/** What one needs to run on a side, and the other stops; undefined when there is no such thing. */
-export const neededAndStopped = (needing: Doing, stopping: Doing, side: Side): FaultTarget | undefined =>
-  stopping.fault.stopsTarget === true
-    ? needing.fault.needsRunning?.(side, needing.target).find((needed) => meet(stopping.target, needed))
-    : undefined;
+const stops = ({ fault, target }: Doing, whom: FaultTarget): boolean =>
+  fault.stopsTarget === true && meet(target, whom);
 
-/** Whether what is done to a way could not be seen, nor that it is over, since whom it leads to is stopped. */
-export const leadsToStopped = (way: Doing, stopping: Doing): boolean =>
-  way.target.to !== undefined &&
-  stopping.fault.stopsTarget === true &&
-  meet(stopping.target, {
-    role: way.target.to,
-    ...(way.target.instance === undefined ? {} : { instance: way.target.instance }),
-  });
+const isKeptIn = (kept: Doing, stopping: Doing): boolean =>
+  kept.fault.livesInTarget === true && stops(stopping, kept.target);
 
-/** Whether one of them is to be over, for one reason or another, before the other begins. */
-export const getInTheWay = (one: Doing, other: Doing, side: Side): boolean =>
-  takeTurns(one, other) || spoil(one, other) || hinders(one, other, side) || hinders(other, one, side);
+/** Who must run for it, and the ways between them. */
+function neededOf({ fault, target }: Doing, side: Side): FaultTarget[] {
+  const running = fault.needsRunning?.(side, target) ?? [];
+  const ways = running.flatMap(({ role }) =>
+    running.flatMap(({ role: to }) => (isRole(to) && to !== role ? [{ role, to }] : [])),
+  );
+  return [...running, ...ways];
+}
 
-const hinders = (stopping: Doing, hindered: Doing, side: Side): boolean =>
-  neededAndStopped(hindered, stopping, side) !== undefined || leadsToStopped(hindered, stopping);
+const breaks = (doing: Doing, needed: FaultTarget): boolean =>
+  needed.to === undefined ? stops(doing, needed) : doing.fault.isOfHop === true && meet(doing.target, needed);
+
+const leadsToStopped = ({ target: { to, instance } }: Doing, stopping: Doing): boolean =>
+  to !== undefined && stops(stopping, { role: to, ...(instance === undefined ? {} : { instance }) });
 
 /** Why a fault makes no sense for a target of a kitchen, in a sentence; undefined when it does. */
 export function whyNot(

@@ -117,6 +117,7 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type FaultName = (typeof FAULT_NAMES)[number];
+export type Happening = (typeof SOMETIMES)[number];
 export type PlannedFault = z.infer<typeof plannedFault>;
 /** As a scenario has it; the plan of a run has each repeat spelled out (repeat.ts). */
 export type RepeatedFault = PlannedFault & {

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LADDERS } from '../experiment/arms.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { getInTheWay, whyNot, whyNotOf } from '../faults/possible.ts';
+import { clashOf, whyNot, whyNotOf } from '../faults/possible.ts';
+import type { PlannedFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
 import { candidatesOf, drawRound } from './draw.ts';
 
@@ -10,6 +11,8 @@ const WINDOW_SECONDS = 20;
 const side = fc.constantFrom('rr' as const, 'ed' as const);
 const seed = fc.nat();
 const round = fc.nat({ max: 1_000 });
+/** Enough that whatever two faults may be in a round are so in one. */
+const ROUNDS = Array.from({ length: 5_000 }, (_, each) => drawRound(7, each, 'ed', 60));
 
 describe('what a round of a soak breaks', () => {
   test('the same seed and round draw the same faults; another round draws others', () => {
@@ -41,19 +44,42 @@ describe('what a round of a soak breaks', () => {
     );
   });
 
-  test('of faults that get in the way of each other, one is over before the other begins', () => {
+  test('what would get in the way of another is not near it', () => {
     fc.assert(
       fc.property(seed, round, side, (aSeed, aRound, aSide) => {
         const { faults } = drawRound(aSeed, aRound, aSide, WINDOW_SECONDS);
         for (const [index, one] of faults.entries()) {
           const later = faults
             .slice(index + 1)
-            .filter((other) => getInTheWay(doingOf(one), doingOf(other), aSide));
+            .filter((other) => clashOf(doingOf(one), doingOf(other), aSide) !== undefined);
           for (const other of later)
             expect(other.afterSeconds).toBeGreaterThanOrEqual(one.afterSeconds + one.forSeconds);
         }
       }),
     );
+  });
+
+  test.each([
+    /^(kill|stop|pause) (\w+)(@1)?, (kill|stop|pause) \2$/,
+    /^bank-\S+ bank, (kill|stop|pause) bank$/,
+    /^poison \w+, (database-kill|stop|pause) postgres$/,
+    /^reorder customers, (broker-kill|stop|pause) kafka$/,
+    /^reorder customers, (cut|slow) customers:\w+$/,
+    /^duplicate (?!clients)\w+, (broker-kill|stop|pause) kafka$/,
+    /^(cut|slow) \w+:kafka, (broker-kill|stop|pause) kafka$/,
+    /^(cut|slow) (\w+:\w+)(@1)?, (cut|slow) \2$/,
+  ])('such as these, of which none overlap: %s', (pair) => {
+    const nameOf = (fault: PlannedFault): string => `${fault.fault} ${targetText(fault)}`;
+    const pairs = ROUNDS.flatMap(({ faults }) =>
+      faults.flatMap((one) => faults.flatMap((other) => (one === other ? [] : [[one, other] as const]))),
+    ).filter(([one, other]) => pair.test(`${nameOf(one)}, ${nameOf(other)}`));
+    expect(pairs).not.toEqual([]);
+    const overlap = pairs.filter(
+      ([one, other]) =>
+        one.afterSeconds < other.afterSeconds + other.forSeconds &&
+        other.afterSeconds < one.afterSeconds + one.forSeconds,
+    );
+    expect(overlap).toEqual([]);
   });
 
   test('of several instances each, and the way to each, is broken, too', () => {

@@ -4,7 +4,7 @@ import type { Side } from '../evidence/records.ts';
 import { LADDERS } from '../experiment/arms.ts';
 import { POISON_KINDS } from '../faults/events/poison-kinds.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { getInTheWay, whyNot, whyNotOf } from '../faults/possible.ts';
+import { clashOf, whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import { CLIENTS, type FaultTarget } from '../scenarios/target.ts';
 import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, type SystemDescription } from '../systems.ts';
@@ -76,7 +76,7 @@ function instancesIn(system: SystemDescription, instances: number): FaultTarget[
   ];
 }
 
-/** All faults are healed by the end of the window, and none breaks what is broken so already. */
+/** All faults are healed by the end of the window, and none gets in the way of another. */
 export function drawRound(seed: number, round: number, side: Side, windowSeconds: number): Drawn {
   let drawn = 0;
   const next = (): number => random(seed, drawn++, round + 1);
@@ -95,7 +95,7 @@ export function drawRound(seed: number, round: number, side: Side, windowSeconds
     const forSeconds = toTenths(between(LASTS_SECONDS.least, LASTS_SECONDS.most));
     const afterSeconds = toTenths(between(0, windowSeconds - forSeconds));
     const drawnFault = { fault, ...target, with: settings, afterSeconds, forSeconds };
-    if (faults.some((other) => areNear(other, drawnFault) && mayNotMeet(side, other, drawnFault))) continue;
+    if (faults.some((other) => areNear(other, drawnFault) && clash(side, other, drawnFault))) continue;
     faults.push(drawnFault);
   }
   return { instances, faults: faults.sort((one, other) => one.afterSeconds - other.afterSeconds) };
@@ -105,11 +105,7 @@ const areNear = (one: PlannedFault, other: PlannedFault): boolean =>
   one.afterSeconds < other.afterSeconds + other.forSeconds + REST_SECONDS &&
   other.afterSeconds < one.afterSeconds + one.forSeconds + REST_SECONDS;
 
-/** What the harness asks a service for goes wrong as well where a way from it is broken: no fault of the kitchen's. */
-const breaksWayFrom = (broken: PlannedFault, asking: PlannedFault): boolean =>
-  FAULTS[asking.fault].needsRunning !== undefined && broken.to !== undefined && broken.role === asking.role;
-
-const mayNotMeet = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
-  getInTheWay(doingOf(one), doingOf(other), side) || breaksWayFrom(one, other) || breaksWayFrom(other, one);
+const clash = (side: Side, one: PlannedFault, other: PlannedFault): boolean =>
+  clashOf(doingOf(one), doingOf(other), side) !== undefined;
 
 const toTenths = (seconds: number): number => Math.floor(seconds * 10) / 10;

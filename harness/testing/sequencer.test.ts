@@ -3,10 +3,11 @@ import { expect, test } from '@jest/globals';
 import { ROOT } from '../places.ts';
 import Sequencer from './sequencer.ts';
 
+const file = (name: string, path: string) => ({
+  ...{ path: join(ROOT, 'harness', path), context: { config: { displayName: { name } } } },
+});
+
 test('kinds in their order, of each what compares kitchens first, then what starts one, and then the largest', () => {
-  const file = (name: string, path: string) => ({
-    ...{ path: join(ROOT, 'harness', path), context: { config: { displayName: { name } } } },
-  });
   const [int, kitchen] = [
     file('int', 'commands/usage.int.test.ts'),
     file('int', 'faults/processes/rolling-deploy.int.test.ts'),
@@ -18,4 +19,15 @@ test('kinds in their order, of each what compares kitchens first, then what star
     ...[large, small, containers],
     ...[compares, kitchen, int],
   ]);
+});
+
+test.each([
+  'commands/interrupt',
+  'commands/bad-days',
+  'experiment/random-kills',
+  'experiment/mutants/mutants',
+])('%s compares kitchens: before what only starts one', (path) => {
+  const compares = file('e2e', `${path}.e2e.test.ts`);
+  const kitchen = file('e2e', 'faults/processes/processes.int.test.ts');
+  expect(new Sequencer().sort([kitchen, compares])).toEqual([compares, kitchen]);
 });

@@ -86,13 +86,20 @@ describe('balancing', () => {
   const timeout = new AppError('timeout', 'stock_timeout', 'too late');
   const another = (): Call => ({ ...CALL, failedAt: new Set<Send>() });
 
-  test('tried again: elsewhere first, and last where it has failed', async () => {
+  test('tried again: each time where it has not failed yet', async () => {
     const { send, went } = given(timeout, timeout, null);
     const call = another();
     await expect(send(call)).rejects.toBe(timeout);
     await expect(send({ ...call, attempt: 2 })).rejects.toBe(timeout);
     expect(await send({ ...call, attempt: 3 })).toBe(3);
     expect(went).toEqual([1, 2, 3]);
+  });
+
+  test('tried again when it has failed everywhere: at whoever is in turn', async () => {
+    const { send, went } = given(timeout, timeout);
+    const call = another();
+    for (const attempt of [1, 2, 3]) await expect(send({ ...call, attempt })).rejects.toBe(timeout);
+    expect(went).toEqual([1, 2, 1]);
   });
 
   test('tried again where others take no connection: at the same one once more', async () => {

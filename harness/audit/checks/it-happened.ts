@@ -3,19 +3,17 @@
  * after the fault began counts: a compensation of the warm-up says nothing about the fault. What can't happen on a rung of
  * the ladder is not asked of it, and the verdict says so.
  */
-import type { Scenario } from '../../scenarios/scenario.ts';
+import type { Happening } from '../../scenarios/scenario.ts';
 import type { SideFacts } from '../fold/fold.ts';
 import type { Intent } from '../fold/intents.ts';
 import { whyNever } from '../fold/traces.ts';
 import { backlogChanges, highest } from '../numbers/backlog.ts';
 import type { Check } from './check.ts';
 
-type Event = NonNullable<Scenario['sometimes']['rr']>[number];
-
 const since = (facts: SideFacts, atMs: number | null): boolean =>
   atMs !== null && atMs >= facts.run.phases.faultStartMs;
 
-const HAPPENED: Record<Event, { whether: string; ifNot: string; happened(facts: SideFacts): boolean }> = {
+const HAPPENED: Record<Happening, { whether: string; ifNot: string; happened(facts: SideFacts): boolean }> = {
   'breaker-opened': {
     whether: 'a circuit breaker opened',
     ifNot: 'no circuit breaker opened after the fault began',
@@ -56,13 +54,12 @@ const HAPPENED: Record<Event, { whether: string; ifNot: string; happened(facts: 
 const failed = ({ outcome, status }: Intent): boolean =>
   outcome === 'unknown' || (outcome === 'refused' && status >= 500);
 
-const wanted = ({ experiment, side }: SideFacts): readonly Event[] =>
-  experiment.scenario.sometimes[side] ?? [];
+const wanted = ({ experiment, side }: SideFacts): readonly Happening[] => experiment.scenario.sometimes[side];
 
-const whyNot = ({ experiment, side, run }: SideFacts, event: Event): string | undefined =>
+const whyNot = ({ experiment, side, run }: SideFacts, event: Happening): string | undefined =>
   whyNever({ side, arm: run.arm, faults: experiment.scenario.faults }, event);
 
-const asked = (facts: SideFacts): Event[] =>
+const asked = (facts: SideFacts): Happening[] =>
   wanted(facts).filter((event) => whyNot(facts, event) === undefined);
 
 /** What the scenario wants and was not asked of this rung, and why; in a sentence each. */

@@ -6,7 +6,7 @@
 import type { Arm as EdArm } from '../../../event-driven/ladder.ts';
 import type { Arm as RrArm } from '../../../request-response/ladder.ts';
 import type { Side } from '../../evidence/records.ts';
-import type { PlannedFault, Scenario } from '../../scenarios/scenario.ts';
+import type { Happening, PlannedFault } from '../../scenarios/scenario.ts';
 import { CLIENTS, SERVICES } from '../../scenarios/target.ts';
 
 export type Traces = {
@@ -29,11 +29,9 @@ const WITHOUT: Readonly<Partial<Record<EdArm, Traces>>> = {
 export const tracesOf = (arm: string): Traces =>
   WITHOUT[arm as EdArm] ?? { outbox: true, inbox: true, wholeLog: true };
 
-type Event = NonNullable<Scenario['sometimes']['rr']>[number];
-
 /** Why an event can't happen, and the faults that make it happen all the same. */
 type Never = { because: string; unless?: (fault: PlannedFault) => boolean };
-type NeverOn = Readonly<Partial<Record<Event, Never>>>;
+type NeverOn = Readonly<Partial<Record<Happening, Never>>>;
 
 const NO_BREAKER: Never = { because: 'no call has a circuit breaker' };
 const ONCE: Never = { because: 'nobody calls a second time' };
@@ -74,7 +72,7 @@ const ED: Readonly<Partial<Record<EdArm, NeverOn>>> = {
 /** Why it can't happen on this rung, with these faults; undefined when it can. */
 export function whyNever(
   { side, arm, faults }: { side: Side; arm: string; faults: readonly PlannedFault[] },
-  event: Event,
+  event: Happening,
 ): string | undefined {
   const never = side === 'rr' ? RR[arm as RrArm]?.[event] : ED[arm as EdArm]?.[event];
   if (never === undefined) return undefined;

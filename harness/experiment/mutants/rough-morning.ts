@@ -19,7 +19,7 @@ export const ROUGH_MORNING: Scenario = {
   ratePerSecond: 40,
   seconds: { warmUp: 1, baseline: 2, fault: 5, recovery: 1, drainAtMost: 10 },
   faults: [
-    // The bank is away: what does not try again, or not with the same key, is found out.
+    // The bank is away: what does not try again is found out.
     kill('bank', 0, 0.6),
     { fault: 'bank-slow', role: 'bank', with: { latencyMs: 80 }, afterSeconds: 1.5, forSeconds: 3 },
     {

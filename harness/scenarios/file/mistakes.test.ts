@@ -210,12 +210,22 @@ describe('a mistake in a scenario file', () => {
     [
       'poison for a service that is dead, on one of the sides',
       'faults:\n  - { fault: kill, on: stock, for: 4 }\n  - { fault: poison, on: stock, at: 2, for: 1 }\n',
-      '6:5: "poison" on stock from 2 s to 3 s can not overlap "kill" on stock from 0 s to 4 s: in the request-response kitchen it needs stock, which is stopped then.',
+      '6:5: "poison" on stock from 2 s to 3 s can not overlap "kill" on stock from 0 s to 4 s: in the request-response kitchen it needs stock@1, which is stopped then.',
     ],
     [
       'changes of customers while their database is dead',
       'faults:\n  - { fault: reorder, on: customers, for: 4 }\n  - { fault: database-kill, on: postgres, at: 2, for: 1 }\n',
       '6:5: "reorder" on customers from 0 s to 4 s can not overlap "database-kill" on postgres from 2 s to 3 s: in the event-driven kitchen it needs postgres',
+    ],
+    [
+      'changes of customers that the news of can not be told',
+      'faults:\n  - { fault: reorder, on: customers, for: 4 }\n  - { fault: cut, on: customers:kafka, at: 2, for: 1 }\n',
+      '6:5: "reorder" on customers from 0 s to 4 s can not overlap "cut" on customers:kafka from 2 s to 3 s: in the event-driven kitchen it needs customers:kafka, which is broken then.',
+    ],
+    [
+      'events doubled where there is no broker',
+      'faults:\n  - { fault: broker-kill, on: kafka, for: 3 }\n  - { fault: duplicate, on: payments, at: 2, for: 3 }\n',
+      '6:5: "duplicate" on payments from 2 s to 5 s can not overlap "broker-kill" on kafka from 0 s to 3 s: in the event-driven kitchen it needs kafka, which is stopped then.',
     ],
     [
       'a spike at the end of the load',

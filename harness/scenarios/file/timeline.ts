@@ -1,6 +1,7 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
+import type { Side } from '../../evidence/records.ts';
 import { doingOf, FAULTS } from '../../faults/faults.ts';
-import { leadsToStopped, neededAndStopped, spoil, takeTurns } from '../../faults/possible.ts';
+import { type Clash, clashOf } from '../../faults/possible.ts';
 import { SYSTEMS } from '../../systems.ts';
 import { type PlannedFault, sidesOfFault } from '../scenario.ts';
 import { targetText } from '../target.ts';
@@ -50,26 +51,39 @@ function whyTooLate(fault: PlannedFault, { windowSeconds, recoverySeconds }: Win
 /** Why two faults can not be done at the times that are planned, in a sentence; undefined when they can. */
 function whyNotBoth(earlier: PlannedFault, fault: PlannedFault): string | undefined {
   if (!overlapInTime(earlier, fault)) return undefined;
-  if (spoil(doingOf(earlier), doingOf(fault)))
-    return `${wordsOf(fault)} from ${span(fault)} can not overlap "${earlier.fault}" from ${span(earlier)}: a process that is stopped can neither be told how to behave nor remember it.`;
-  for (const [one, other] of [
-    [earlier, fault],
-    [fault, earlier],
-  ] as const) {
-    for (const side of sidesOfFault(one)) {
-      const needed = neededAndStopped(doingOf(one), doingOf(other), side);
-      if (needed !== undefined)
-        return `${wordsOf(one)} from ${span(one)} can not overlap ${wordsOf(other)} from ${span(other)}: in the ${SYSTEMS[side].name} kitchen it needs ${needed.role}, which is stopped then.`;
-    }
-    if (beginsOrEndsIn(one, other) && leadsToStopped(doingOf(one), doingOf(other)))
-      return `${wordsOf(one)} from ${span(one)} can neither begin nor end while ${wordsOf(other)} is in force, from ${span(other)}: nobody would answer on that way, so that nothing could be seen of it.`;
-  }
-  // In a run the later one would wait for its turn, and not come when it is said to.
-  if (takeTurns(doingOf(earlier), doingOf(fault))) {
-    const what = wordsOf(earlier) === wordsOf(fault) ? 'itself: it' : `${wordsOf(earlier)}, which`;
-    return `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(earlier)}, too: one must be over before the other begins.`;
+  const sides = sidesOfFault(earlier).filter((side) => sidesOfFault(fault).includes(side));
+  for (const side of sides) {
+    const clash = clashOf(doingOf(earlier), doingOf(fault), side);
+    const why = clash && wordsOfClash(clash, { earlier, fault, side });
+    if (why !== undefined) return why;
   }
   return undefined;
+}
+
+function wordsOfClash(
+  clash: Clash<PlannedFault>,
+  { earlier, fault, side }: { earlier: PlannedFault; fault: PlannedFault; side: Side },
+): string | undefined {
+  switch (clash.why) {
+    case 'kept':
+      return `${wordsOf(fault)} from ${span(fault)} can not overlap "${earlier.fault}" from ${span(earlier)}: a process that is stopped can neither be told how to behave nor remember it.`;
+    case 'needed': {
+      const [needing, breaking] = [clash.needing.target, clash.breaking.target];
+      const is = clash.needed.to === undefined ? 'stopped' : 'broken';
+      return `${wordsOf(needing)} from ${span(needing)} can not overlap ${wordsOf(breaking)} from ${span(breaking)}: in the ${SYSTEMS[side].name} kitchen it needs ${targetText(clash.needed)}, which is ${is} then.`;
+    }
+    case 'unseen': {
+      const [way, stopping] = [clash.way.target, clash.stopping.target];
+      return beginsOrEndsIn(way, stopping)
+        ? `${wordsOf(way)} from ${span(way)} can neither begin nor end while ${wordsOf(stopping)} is in force, from ${span(stopping)}: nobody would answer on that way, so that nothing could be seen of it.`
+        : undefined;
+    }
+    case 'turns': {
+      // In a run the later one would wait for its turn, and not come when it is said to.
+      const what = wordsOf(earlier) === wordsOf(fault) ? 'itself: it' : `${wordsOf(earlier)}, which`;
+      return `${wordsOf(fault)} from ${span(fault)} overlaps ${what} is in force from ${span(earlier)}, too: one must be over before the other begins.`;
+    }
+  }
 }
 
 const beginsOrEndsIn = (one: PlannedFault, other: PlannedFault): boolean =>
