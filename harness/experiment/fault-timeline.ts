@@ -1,8 +1,8 @@
 /** Carries out a scenario's fault timeline on one side, and writes down what was done, what was seen of it, and when. */
 import type { FaultRecord } from '../evidence/records.ts';
+import { clashOf, type Doing, takeTurns } from '../faults/clash.ts';
 import type { Fault, InForce, LoadView, Target } from '../faults/fault.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { clashOf, type Doing, takeTurns } from '../faults/possible.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
 import { type PlannedFault, sidesOfFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';

@@ -5,6 +5,7 @@ import { bankDeclines } from './bank/bank-declines.ts';
 import { bankErrors } from './bank/bank-errors.ts';
 import { bankForgetsToAnswer } from './bank/bank-forgets-to-answer.ts';
 import { bankSlow } from './bank/bank-slow.ts';
+import type { Doing } from './clash.ts';
 import { loadSpike } from './clients/load-spike.ts';
 import { retryStorm } from './clients/retry-storm.ts';
 import { duplicate } from './events/duplicate.ts';
@@ -14,7 +15,6 @@ import type { Fault } from './fault.ts';
 import { cut } from './hops/cut.ts';
 import { slow } from './hops/slow.ts';
 import { noop } from './noop.ts';
-import type { Doing } from './possible.ts';
 import { brokerKill } from './processes/broker-kill.ts';
 import { databaseKill } from './processes/database-kill.ts';
 import { kill } from './processes/kill.ts';
@@ -46,7 +46,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   ...FAULT_FAMILIES.clients,
 };
 
-/** What is planned, or asked for, as the rules of possible.ts look at it. */
+/** What is planned, or asked for, as the rule of clash.ts looks at it. */
 export const doingOf = <Of extends FaultTarget & { fault: FaultName }>(target: Of): Doing<Of> => ({
   ...{ name: target.fault, fault: FAULTS[target.fault], target },
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LADDERS } from '../experiment/arms.ts';
+import { clashOf } from '../faults/clash.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { clashOf, whyNot, whyNotOf } from '../faults/possible.ts';
+import { whyNot, whyNotOf } from '../faults/possible.ts';
 import type { PlannedFault } from '../scenarios/scenario.ts';
 import { targetText } from '../scenarios/target.ts';
 import { candidatesOf, drawRound } from './draw.ts';

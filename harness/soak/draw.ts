@@ -2,9 +2,10 @@
 import { random } from '../../load-tests/random.ts';
 import type { Side } from '../evidence/records.ts';
 import { LADDERS } from '../experiment/arms.ts';
+import { clashOf } from '../faults/clash.ts';
 import { POISON_KINDS } from '../faults/events/poison-kinds.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
-import { clashOf, whyNot, whyNotOf } from '../faults/possible.ts';
+import { whyNot, whyNotOf } from '../faults/possible.ts';
 import type { FaultName, PlannedFault } from '../scenarios/scenario.ts';
 import { CLIENTS, type FaultTarget } from '../scenarios/target.ts';
 import { hopsOf, instancesOf, type Role, rolesOf, SYSTEMS, type SystemDescription } from '../systems.ts';

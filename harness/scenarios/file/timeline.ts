@@ -1,7 +1,7 @@
 /** The fault timeline of a file: when each fault begins and ends, once it is decided how long the fault window is. */
 import type { Side } from '../../evidence/records.ts';
+import { type Clash, clashOf } from '../../faults/clash.ts';
 import { doingOf, FAULTS } from '../../faults/faults.ts';
-import { type Clash, clashOf } from '../../faults/possible.ts';
 import { SYSTEMS } from '../../systems.ts';
 import { type PlannedFault, sidesOfFault } from '../scenario.ts';
 import { targetText } from '../target.ts';
