@@ -110,8 +110,9 @@ test.each([
 
     // The log is written some moments late, and complete by now.
     const retried = await retriedAt([...confirmed, ...refused]);
-    expect(retried).toContainEqual([2, 1]);
-    for (const [first, second] of retried) expect(second).not.toBe(first);
+    const failedThere = retried.filter(([first]) => first === 2);
+    expect(failedThere).not.toEqual([]);
+    for (const [, second] of failedThere) expect(second).toBe(1);
   },
   TEST_WITHIN_MS,
 );

@@ -3,14 +3,15 @@ import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import type { FaultRecord } from '../evidence/records.ts';
 import { type FaultListener, runFaultTimeline } from '../experiment/fault-timeline.ts';
-import { type Clash, clashOf, type Doing } from '../faults/clash.ts';
+import type { Doing } from '../faults/clash.ts';
 import { doingOf, FAULTS } from '../faults/faults.ts';
 import { whyNot, whyNotByHand, whyNotOf } from '../faults/possible.ts';
 import { noHops } from '../runtimes/hops/hops.ts';
 import type { Runtime } from '../runtimes/runtime.ts';
-import { type FaultTarget, processesOf, targetText } from '../scenarios/target.ts';
+import { processesOf } from '../scenarios/target.ts';
 import { type ChaosAnswer, type ChaosRequest, chaosRequest, LONGEST_LINE, toLine } from './messages.ts';
 import { socketIn, withShortPath } from './socket.ts';
+import { whyNotNow } from './why-not-now.ts';
 
 export type Control = {
   /** Heals what is broken, and takes no more. May be called twice. */
@@ -65,10 +66,9 @@ export async function openControl(
     if (unfit !== undefined) return unfit;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
     const asked = { name: fault, fault: FAULTS[fault], target };
-    for (const one of underWay) {
-      const clash = clashOf<FaultTarget>(asked, one, kitchen.side);
-      const why = clash && whyNotNow(clash, asked);
-      if (why !== undefined) return `${why}${one.name} is healed first.`;
+    for (const inForce of underWay) {
+      const why = whyNotNow(asked, inForce, kitchen.side);
+      if (why !== undefined) return why;
     }
     if (closed.signal.aborted) return 'The kitchen is closing.';
     return undefined;
@@ -76,13 +76,14 @@ export async function openControl(
 
   /** Why there is nothing left to break, or to break it with. */
   function whyDown({ fault, ...target }: ChaosRequest): string | undefined {
-    const downAmong = (each: FaultTarget) =>
-      processesOf(each, kitchen).find((name) => kitchen.instance(name) === undefined);
-    const down = downAmong(target);
-    if (down !== undefined) return `${down} is down already: there is nothing to break.`;
-    const needed = FAULTS[fault].needsRunning?.(kitchen.side, target) ?? [];
-    const missing = needed.map(downAmong).find((name) => name !== undefined);
-    return missing === undefined ? undefined : `${missing} is down, and ${fault} needs it.`;
+    const needed = FAULTS[fault].needsRunning?.(kitchen.side, target);
+    const down = (needed ?? [target])
+      .flatMap((each) => processesOf(each, kitchen))
+      .find((each) => kitchen.instance(each) === undefined);
+    if (down === undefined) return undefined;
+    return needed === undefined
+      ? `${down} is down already: there is nothing to break.`
+      : `${down} is down, and ${fault} needs it.`;
   }
 
   async function carryOut(
@@ -140,23 +141,6 @@ export async function openControl(
   }
   let closing: Promise<void> | undefined;
   return { close: () => (closing ??= closeAll()) };
-}
-
-/** Why it can not be done while another is in force, as the first half of a sentence; undefined when it can. */
-function whyNotNow(clash: Clash, asked: Doing): string | undefined {
-  switch (clash.why) {
-    case 'needed': {
-      const breaks = clash.needed.to === undefined ? 'stops' : 'breaks';
-      return `${clash.needing.name} needs ${targetText(clash.needed)}, and ${clash.breaking.name} ${breaks} it: `;
-    }
-    case 'unseen':
-      // The end of a way that is broken already may be back before that is healed.
-      return clash.way === asked
-        ? `nobody would answer on ${targetText(asked.target)}, since ${clash.stopping.name} stops ${asked.target.to}: `
-        : undefined;
-    default:
-      return `${targetText(asked.target)} is being broken already: `;
-  }
 }
 
 /** The request, or in a sentence what is wrong with it. */

@@ -74,7 +74,7 @@ describe('faults that get in the way of each other', () => {
     ['poison', 'rr', [{ role: 'stock', instance: 1 }, { role: 'postgres' }]],
     ['poison', 'ed', [{ role: 'kafka' }, { role: 'postgres' }]],
     ['reorder', 'ed', [{ role: 'customers' }, { role: 'kafka' }, { role: 'postgres' }]],
-    ['duplicate', 'ed', [{ role: 'kafka' }]],
+    ['duplicate', 'ed', [{ role: 'stock' }, { role: 'kafka' }]],
   ])('%s on %s needs these to run', (name, side, needed) => {
     const target: FaultTarget = { role: name === 'reorder' ? 'customers' : 'stock' };
     expect(FAULTS[name].needsRunning!(side, target)).toEqual(needed);

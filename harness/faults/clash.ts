@@ -1,22 +1,22 @@
-/** Whether two faults can be in force at once: the one rule for scenarios, for runs of them, for `./lab chaos` and for soaks. */
+/** Whether two faults are in each other's way: the one rule for scenarios, for runs of them, for `./lab chaos` and for soaks. */
 import type { Side } from '../evidence/records.ts';
 import { type FaultTarget, isRole, meet } from '../scenarios/target.ts';
 import type { Fault } from './fault.ts';
 
 export type Doing<Of extends FaultTarget = FaultTarget> = { name: string; fault: Fault; target: Of };
 
-/** Why two faults can not be in force at once. */
+/** How two faults are in each other's way. In `unseen` they are so at the beginning and the end of what is done to the way. */
 export type Clash<Of extends FaultTarget = FaultTarget> =
   /** One stops the process that keeps the other. */
   | { why: 'kept' }
   /** One needs what the other stops, or a way that the other breaks. */
   | { why: 'needed'; needing: Doing<Of>; breaking: Doing<Of>; needed: FaultTarget }
-  /** What is done to the way could not be seen, nor that it is over, since whom it leads to is stopped. */
+  /** One is done to a way whose end the other stops: nobody answers there, so that neither its beginning nor its end is seen. */
   | { why: 'unseen'; way: Doing<Of>; stopping: Doing<Of> }
   /** They would be done one after the other. */
   | { why: 'turns' };
 
-/** Why one of them is to be over before the other begins, whichever is first; undefined when they do not mind each other. */
+/** How they are in each other's way, whichever is first; undefined when they do not mind each other. */
 export function clashOf<Of extends FaultTarget>(
   one: Doing<Of>,
   other: Doing<Of>,

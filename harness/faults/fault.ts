@@ -68,7 +68,7 @@ export interface Fault {
   readonly livesInTarget?: true;
   /**
    * Who must run from its beginning to its end, and reach each other, since the harness asks them for it or looks for it
-   * there; undefined: nobody. That its target runs when it begins is asked of every fault.
+   * there; undefined: whom it is done to, and only when it begins.
    */
   readonly needsRunning?: (side: Side, target: FaultTarget) => readonly FaultTarget[];
   /** Its end is seen in the load, which must go on for so long afterwards. */

@@ -12,7 +12,7 @@ faults:
   - { fault: retry-storm, on: clients, at: 50%, for: 50% }
   - { fault: duplicate, on: clients, for: 4, with: { share: 0.3 } }
   - { fault: duplicate, on: payments }
-  - { fault: kill, on: payments }
+  - { fault: kill, on: stock }
 `,
   'mine.yaml',
 ).plan({ seed: 1 });

@@ -45,7 +45,7 @@ const SEVERAL_ONE_IN = 3;
 const SEVERAL = 2;
 const LASTS_SECONDS = { least: 0.5, most: 6 };
 /** What was stopped comes back, and joins its group, before the same is broken again. */
-const REST_SECONDS = 10;
+export const REST_SECONDS = 10;
 
 export function candidatesOf(side: Side, instances: number): Candidate[] {
   const system = SYSTEMS[side];

@@ -42,8 +42,8 @@ const lostAnswers: PlannedFault = {
 };
 
 /**
- * Mutants that one fault alone exposes, whatever the machine is busy with. In the rough morning a bank that is slow to
- * start leaves them no time to do their wrong.
+ * Mutants that one fault alone exposes, whatever the machine is busy with. The rough morning has no poison, and a bank that
+ * is slow to start leaves little time in which it could lose an answer.
  */
 const EXPOSED_BY: Readonly<Record<string, PlannedFault>> = {
   'retry-without-key': lostAnswers,

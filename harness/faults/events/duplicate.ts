@@ -19,7 +19,7 @@ export const duplicate: Fault = {
   does: 'the events of a service are written to its topic a second time; clients send their orders twice (in a scenario only)',
   colour: '#bb55ff',
   roles: [...TOPIC_OWNERS, CLIENTS],
-  needsRunning: (_side, { role }) => (role === CLIENTS ? [] : [{ role: 'kafka' }]),
+  needsRunning: (_side, { role }) => (role === CLIENTS ? [] : [{ role }, { role: 'kafka' }]),
   options: duplicateOptions,
 
   async inject(target) {
@@ -48,10 +48,10 @@ async function writeTwice({ runtime, role, options: given = {} }: Target): Promi
         return;
       }
       if (over || hashOf(bytes) >= share) return;
-      injected.push(decode(value).eventId);
       await client.write({ topic, key, value, headers, partition });
-      // What could not be written comes again, for the first time.
+      // What could not be written is none of these: it comes again, for the first time.
       awaited.add(bytes);
+      injected.push(decode(value).eventId);
     });
   } catch (error) {
     await client.close();

@@ -178,6 +178,11 @@ describe('a mistake in a scenario file', () => {
       '6:5: "cut" on orders:payments from 2 s to 6 s can neither begin nor end while "kill" on payments is in force, from 0 s to 4 s',
     ],
     [
+      'a way that is cut at the moment at which whom it leads to dies',
+      'faults:\n  - { fault: cut, on: orders:payments, for: 4 }\n  - { fault: kill, on: payments, for: 3 }\n',
+      '6:5: "cut" on orders:payments from 0 s to 4 s can neither begin nor end while "kill" on payments is in force, from 0 s to 3 s',
+    ],
+    [
       'a way that is cut while it is slow',
       'instances: 2\nfaults:\n  - { fault: slow, on: orders:payments, for: 4 }\n  - { fault: cut, on: orders:payments@2, at: 2, for: 4 }\n',
       '7:5: "cut" on orders:payments@2 from 2 s to 6 s overlaps "slow" on orders:payments, which is in force from 0 s to 4 s',
@@ -226,6 +231,11 @@ describe('a mistake in a scenario file', () => {
       'events doubled where there is no broker',
       'faults:\n  - { fault: broker-kill, on: kafka, for: 3 }\n  - { fault: duplicate, on: payments, at: 2, for: 3 }\n',
       '6:5: "duplicate" on payments from 2 s to 5 s can not overlap "broker-kill" on kafka from 0 s to 3 s: in the event-driven kitchen it needs kafka, which is stopped then.',
+    ],
+    [
+      'events doubled of one that says none',
+      'faults:\n  - { fault: kill, on: payments }\n  - { fault: duplicate, on: payments }\n',
+      '6:5: "duplicate" on payments from 0 s to 10 s can not overlap "kill" on payments from 0 s to 10 s: in the event-driven kitchen it needs payments, which is stopped then.',
     ],
     [
       'a spike at the end of the load',

@@ -74,6 +74,11 @@ test('one after the other, or of different processes, faults that stop what they
   ]);
 });
 
+test('a way may be broken all the while that whom it leads to is stopped and back again', () => {
+  const { faults } = mine(`${KILL}, at: 2, for: 3 }\n  - { fault: cut, on: orders:payments, for: 8 }\n`);
+  expect(faults).toHaveLength(2);
+});
+
 test('the example of the handbook is a scenario', () => {
   const page = readFileSync(join(ROOT, 'docs', 'scenarios', 'README.md'), 'utf8');
   const [, example] = /```yaml\n([^`]+)```/.exec(page)!;

@@ -88,7 +88,7 @@ function wordsOfClash(
 
 const beginsOrEndsIn = (one: PlannedFault, other: PlannedFault): boolean =>
   [one.afterSeconds, one.afterSeconds + one.forSeconds].some(
-    (at) => at > other.afterSeconds && at < other.afterSeconds + other.forSeconds,
+    (at) => at >= other.afterSeconds && at <= other.afterSeconds + other.forSeconds,
   );
 
 const overlapInTime = (one: PlannedFault, other: PlannedFault): boolean =>
