@@ -65,7 +65,7 @@ export async function openControl(
     });
     if (unfit !== undefined) return unfit;
     if (target.to !== undefined && !kitchen.hops) return noHops().message;
-    const asked = { name: fault, fault: FAULTS[fault], target };
+    const asked = doingOf({ fault, ...target });
     for (const inForce of underWay) {
       const why = whyNotNow(asked, inForce, kitchen.side);
       if (why !== undefined) return why;
@@ -91,9 +91,7 @@ export async function openControl(
     signal: AbortSignal,
     answer: (message: ChaosAnswer) => void,
   ): Promise<void> {
-    const here: Doing & { record: FaultRecord | null } = {
-      ...{ ...doingOf(request), record: null },
-    };
+    const here: Doing & { record: FaultRecord | null } = { ...doingOf(request), record: null };
     underWay.add(here);
     let record: FaultRecord | undefined;
     let told = 0;

@@ -109,7 +109,7 @@ export function eventsOf({
   messages,
 }: Pick<Batch, 'topic' | 'partition' | 'messages'>): TopicEvent[] {
   return messages.map(({ offset, timestamp, key, value, headers }) => {
-    const event = decode(value);
+    const event = eventIn(value);
     return {
       topic,
       partition,
@@ -130,8 +130,8 @@ export function eventsOf({
   });
 }
 
-/** Poison has no event in it; it is evidence all the same. */
-function decode(value: Buffer | null): Event | undefined {
+/** The event in these bytes. Poison has none in it; it is evidence all the same. */
+export function eventIn(value: Buffer | null): Event | undefined {
   if (value === null) return undefined;
   try {
     return fromBinary(EventSchema, value);

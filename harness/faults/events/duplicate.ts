@@ -29,9 +29,9 @@ export const duplicate: Fault = {
 
 async function writeTwice({ runtime, role, options: given = {} }: Target): Promise<InForce> {
   const { share } = duplicateOptions.parse(given);
-  const [{ connectToTopics }, { decode }] = await Promise.all([
+  const [{ connectToTopics }, { eventIn }] = await Promise.all([
     import('./topic-client.ts'),
-    import('../../../event-driven/events.ts'),
+    import('../../evidence/kafka-topics.ts'),
   ]);
   const topic = TOPIC_OF_ROLE[role]!;
   const injected: string[] = [];
@@ -47,11 +47,12 @@ async function writeTwice({ runtime, role, options: given = {} }: Target): Promi
         seenTwice += 1;
         return;
       }
-      if (over || hashOf(bytes) >= share) return;
+      const event = eventIn(value);
+      if (event === undefined || over || hashOf(bytes) >= share) return;
       await client.write({ topic, key, value, headers, partition });
       // What could not be written is none of these: it comes again, for the first time.
       awaited.add(bytes);
-      injected.push(decode(value).eventId);
+      injected.push(event.eventId);
     });
   } catch (error) {
     await client.close();

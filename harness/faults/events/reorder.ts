@@ -34,9 +34,9 @@ export const reorder: Fault = {
 
   async inject({ runtime, role, options: given = {} }: Target): Promise<InForce> {
     const { perSecond } = options.parse(given);
-    const [{ connectToTopics }, { decode }, { openCustomers }] = await Promise.all([
+    const [{ connectToTopics }, { eventIn }, { openCustomers }] = await Promise.all([
       import('./topic-client.ts'),
-      import('../../../event-driven/events.ts'),
+      import('../../evidence/kafka-topics.ts'),
       import('./unheard-change.ts'),
     ]);
     /** Ids of the events that the relay was not told of, and of those that came behind newer ones. */
@@ -56,8 +56,9 @@ export const reorder: Fault = {
 
     async function start() {
       await client.follow(['customers'], async ({ key, value }) => {
-        const { eventId, fact } = decode(value);
-        if (fact.case !== 'customerChanged' || met.has(eventId)) return;
+        const event = eventIn(value);
+        if (event?.fact.case !== 'customerChanged' || met.has(event.eventId)) return;
+        const { eventId, fact } = event;
         met.add(eventId);
         const customer = key.toString();
         const highest = newest.get(customer) ?? 0;
